@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+/** Tests run from source: a workspace import resolves to `src`, never to a stale `dist`. */
+export default defineConfig({
+  ssr: { resolve: { conditions: ['@org/source', 'module', 'node'] } },
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    typecheck: { enabled: false },
+    restoreMocks: true,
+    unstubEnvs: true,
+    coverage: { include: ['src/**'], exclude: ['src/**/*.test.ts'] },
+  },
+})
