@@ -80,10 +80,9 @@ export function expectFunction<F extends (...args: never[]) => unknown>(option: 
   return value
 }
 
-/** Returns `value` if it is an object that is not an array. @throws {@link ConfigurationError} */
-export function expectObject<T extends object>(option: string, value: T): T {
+/** Makes sure that `value` is an object and not an array. @throws {@link ConfigurationError} */
+export function expectObject(option: string, value: unknown): asserts value is object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw mismatch(option, 'an object', value)
-  return value
 }
 
 /** Refuses option names that do not exist, with the closest known ones in the message. @throws {@link ConfigurationError} */

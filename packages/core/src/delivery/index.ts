@@ -1,1 +1,12 @@
-export {}
+export { classifyAwsError } from './classify-aws-error.js'
+export type { Delivery, DeliveryStats, ShutdownResult } from './delivery.js'
+export { createDelivery } from './delivery.js'
+export type { FailureKind, ItemFailure, RequestFailure, SendOutcome } from './failure.js'
+export { RequestTimeoutError } from './failure.js'
+export type { FlushResult } from './flush-waiters.js'
+export type { DropReason, LossReport } from './ledger.js'
+export { DROP_REASONS } from './ledger.js'
+export type { DeliveryLimits, DeliveryOptions, DeliveryTuning, SendContext } from './options.js'
+export { DELIVERY_DEFAULTS } from './options.js'
+export type { RetryOptions } from './pace.js'
+export { PRIORITY_COUNT } from './priority-lanes.js'

@@ -1,0 +1,78 @@
+import type { FlushResult } from './flush-waiters.js'
+import type { DropReason } from './ledger.js'
+import { type DeliveryOptions, resolveDeliveryOptions } from './options.js'
+import { Pipe } from './pipe.js'
+
+/** Totals of a pipe's whole life. `delivered + dropped + failed` is everything that was ever offered. */
+export interface ShutdownResult {
+  /** Accepted by the service. */
+  readonly delivered: number
+  /** Given up by us: overflow, too large, too old, offered after shutdown. */
+  readonly dropped: number
+  /** Refused by the service, or unsent when the time was up. */
+  readonly failed: number
+}
+
+/** A look at a pipe. */
+export interface DeliveryStats {
+  /** Accepted and in no request. */
+  readonly queued: { readonly items: number; readonly bytes: number }
+  readonly inFlight: { readonly requests: number; readonly items: number; readonly bytes: number }
+  /** Age of the oldest queued item in ms; 0 when there is none. */
+  readonly oldestAgeMs: number
+  readonly offered: number
+  readonly delivered: number
+  /** Items that were sent again, counted once per resend. */
+  readonly retried: number
+  readonly dropped: Readonly<Record<DropReason, number>>
+  readonly deliveredBytes: number
+  /** What the service bills for `deliveredBytes`. */
+  readonly billedBytes: number
+  /** The last request failed as a whole. */
+  readonly failing: boolean
+}
+
+/** A pipe to one destination. */
+export interface Delivery<T> extends AsyncDisposable {
+  /**
+   * Accepts an item. Synchronous; never throws and never waits. False when the item was lost (too
+   * large, shut down, or less important than everything in a full buffer); the loss is counted.
+   */
+  enqueue(item: T): boolean
+  /**
+   * Sends what is held without waiting for a full batch. Resolves when everything accepted before
+   * the call has been delivered or accounted for, or after `timeoutMs`. Never rejects.
+   */
+  flush(options?: { readonly timeoutMs?: number | undefined }): Promise<FlushResult>
+  /**
+   * Refuses new items and sends what is held for at most `timeoutMs` (default 5,000). What is unsent
+   * then goes to `onUnsent`. Idempotent: every call returns the same promise. Never rejects.
+   */
+  shutdown(options?: { readonly timeoutMs?: number | undefined }): Promise<ShutdownResult>
+  stats(): DeliveryStats
+}
+
+/**
+ * Makes a pipe: a bounded buffer, batches within a service's limits, retries of only what failed,
+ * and an account of everything.
+ *
+ * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) when an option is wrong.
+ *
+ * @example
+ * ```ts
+ * const delivery = createDelivery<string>({
+ *   name: 'lines',
+ *   limits: { maxBatchItems: 500, maxBatchBytes: 4_194_304, maxItemBytes: 1_024_000 },
+ *   measure: (line) => Buffer.byteLength(line),
+ *   send: async (lines, { signal }) => {
+ *     await fetch(url, { method: 'POST', body: lines.join('\n'), signal })
+ *     return {}
+ *   },
+ * })
+ * delivery.enqueue('hello')
+ * await delivery.shutdown({ timeoutMs: 5_000 }) // { delivered: 1, dropped: 0, failed: 0 }
+ * ```
+ */
+export function createDelivery<T>(options: DeliveryOptions<T>): Delivery<T> {
+  return new Pipe(resolveDeliveryOptions(options))
+}

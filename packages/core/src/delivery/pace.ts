@@ -1,0 +1,150 @@
+import type { FailureKind } from './failure.js'
+
+/** How failed items are paced. */
+export interface RetryOptions {
+  /** Ceiling of the first backoff, in ms. @defaultValue 100 */
+  readonly baseDelayMs?: number | undefined
+  /** Ceiling of every backoff, in ms. @defaultValue 10_000 */
+  readonly maxDelayMs?: number | undefined
+  /** Items older than this are given up and counted as `expired`, in ms. @defaultValue 300_000 */
+  readonly maxAgeMs?: number | undefined
+  /** Pace of the attempts while the destination is unavailable (missing, access denied), in ms. @defaultValue 30_000 */
+  readonly probeIntervalMs?: number | undefined
+}
+
+/** Full jitter: anywhere between now and the exponential ceiling. https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ */
+export function fullJitterDelay(attempt: number, draw: number, baseDelayMs: number, maxDelayMs: number): number {
+  return draw * Math.min(maxDelayMs, baseDelayMs * 2 ** Math.max(0, attempt - 1))
+}
+
+const BUDGET_CAPACITY = 500
+const BUDGET_COST_PER_RETRY = 5
+const BUDGET_REFUND_PER_SUCCESS = 1
+
+/** Retries are paid from a budget that successes refill, so that a long outage is met with patience, not with a storm. */
+export class RetryBudget {
+  #tokens = BUDGET_CAPACITY
+
+  /** Pays for one retry; false when the budget is spent. */
+  spend(): boolean {
+    if (this.#tokens < BUDGET_COST_PER_RETRY) return false
+    this.#tokens -= BUDGET_COST_PER_RETRY
+    return true
+  }
+
+  refund(): void {
+    this.#tokens = Math.min(BUDGET_CAPACITY, this.#tokens + BUDGET_REFUND_PER_SUCCESS)
+  }
+}
+
+/** Requests at once: halved on throttling, one more after as many successes as are allowed now. */
+export class ConcurrencyLimit {
+  readonly #max: number
+  #current: number
+  #successes = 0
+
+  constructor(initial: number, max: number) {
+    this.#current = initial
+    this.#max = max
+  }
+
+  get current(): number {
+    return this.#current
+  }
+
+  throttled(): void {
+    this.#current = Math.max(1, Math.floor(this.#current / 2))
+    this.#successes = 0
+  }
+
+  succeeded(): void {
+    this.#successes += 1
+    if (this.#successes < this.#current || this.#current >= this.#max) return
+    this.#current += 1
+    this.#successes = 0
+  }
+}
+
+/**
+ * Decides when the next request may go. A request that fails as a whole closes the gate for a
+ * backoff; after it one request at a time tries, until one succeeds.
+ */
+export class Gate {
+  readonly #retry: Required<{ [K in keyof RetryOptions]: number }>
+  readonly #random: () => number
+  readonly #budget = new RetryBudget()
+  readonly #concurrency: ConcurrencyLimit
+  #failuresInARow = 0
+  #closedUntil = Number.NEGATIVE_INFINITY
+  #unavailable = false
+
+  constructor(
+    retry: Required<{ [K in keyof RetryOptions]: number }>,
+    concurrency: { readonly initial: number; readonly max: number },
+    random: () => number,
+  ) {
+    this.#retry = retry
+    this.#random = random
+    this.#concurrency = new ConcurrencyLimit(concurrency.initial, concurrency.max)
+  }
+
+  /** Monotonic moment before which no request goes. */
+  get closedUntil(): number {
+    return this.#closedUntil
+  }
+
+  /** The destination cannot take anything until somebody acts. */
+  get unavailable(): boolean {
+    return this.#unavailable
+  }
+
+  /** The last request failed as a whole. */
+  get failing(): boolean {
+    return this.#failuresInARow > 0
+  }
+
+  /** Requests that may be under way at once. */
+  get concurrency(): number {
+    return this.failing ? 1 : this.#concurrency.current
+  }
+
+  succeeded(): void {
+    this.#failuresInARow = 0
+    this.#unavailable = false
+    this.#closedUntil = Number.NEGATIVE_INFINITY
+    this.#budget.refund()
+    this.#concurrency.succeeded()
+  }
+
+  failed(kind: FailureKind, now: number): void {
+    this.#failuresInARow += 1
+    this.#unavailable = kind === 'unavailable'
+    if (kind === 'throttled') this.#concurrency.throttled()
+    this.#closedUntil = now + this.#delayAfterFailure(kind)
+  }
+
+  /** Items of an answered request were throttled. */
+  throttled(): void {
+    this.#concurrency.throttled()
+  }
+
+  /** A function from attempts to backoff for the items of one partial failure, which share one draw so that they stay together. */
+  itemBackoff(): (attempts: number) => number {
+    if (!this.#budget.spend()) return () => this.#retry.maxDelayMs
+    const draw = this.#random()
+    return (attempts) => fullJitterDelay(attempts, draw, this.#retry.baseDelayMs, this.#retry.maxDelayMs)
+  }
+
+  /** Opens no later than `latest`. */
+  hasten(latest: number): void {
+    this.#closedUntil = Math.min(this.#closedUntil, latest)
+  }
+
+  #delayAfterFailure(kind: FailureKind): number {
+    const { baseDelayMs, maxDelayMs, probeIntervalMs } = this.#retry
+    // Half to whole, so that the processes of a fleet do not probe in step.
+    if (kind === 'unavailable') return probeIntervalMs * (0.5 + this.#random() / 2)
+    if (!this.#budget.spend()) return maxDelayMs
+    return fullJitterDelay(this.#failuresInARow, this.#random(), baseDelayMs, maxDelayMs)
+  }
+}

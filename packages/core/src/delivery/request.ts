@@ -1,0 +1,44 @@
+import type { Clock } from '../clock.js'
+import type { Entry } from './entry.js'
+import { RequestTimeoutError, type SendOutcome } from './failure.js'
+import type { SendContext } from './options.js'
+
+/** One request under way. */
+export interface Request<T> {
+  readonly entries: readonly Entry<T>[]
+  /** Resolves with the answer; rejects with the failure, at the latest at the timeout or when aborted. */
+  readonly answer: Promise<SendOutcome>
+  /** Gives the request up. */
+  abort(reason: Error): void
+}
+
+/** Starts a request whose answer is bounded in time even if the transport ignores the signal. */
+export function startRequest<T>(
+  entries: readonly Entry<T>[],
+  send: (items: readonly T[], context: SendContext) => Promise<SendOutcome>,
+  timeoutMs: number,
+  clock: Clock,
+): Request<T> {
+  const controller = new AbortController()
+  let abort: (reason: Error) => void = () => {}
+  const aborted = new Promise<never>((_resolve, reject) => {
+    abort = (reason) => {
+      reject(reason)
+      controller.abort(reason)
+    }
+  })
+  const cancelTimeout = clock.schedule(() => abort(new RequestTimeoutError(timeoutMs)), timeoutMs)
+  const answer = Promise.race([callSend(entries, send, controller.signal), aborted]).finally(cancelTimeout)
+  return { entries, answer, abort }
+}
+
+async function callSend<T>(
+  entries: readonly Entry<T>[],
+  send: (items: readonly T[], context: SendContext) => Promise<SendOutcome>,
+  signal: AbortSignal,
+): Promise<SendOutcome> {
+  return await send(
+    entries.map((entry) => entry.item),
+    { signal },
+  )
+}
