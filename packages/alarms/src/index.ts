@@ -1,1 +1,29 @@
-export {}
+export type {
+  AlarmDefinition,
+  AlarmDefinitionInput,
+  ComparisonOperator,
+  LowSampleCountRule,
+  MetricIdentity,
+  MissingDataTreatment,
+  Severity,
+} from './definition/alarm-definition.js'
+export {
+  COMPARISON_OPERATORS,
+  LOW_SAMPLE_COUNT_RULES,
+  MISSING_DATA_TREATMENTS,
+  SEVERITIES,
+} from './definition/alarm-definition.js'
+export { defineAlarm, parseAlarmDefinitions } from './definition/define-alarm.js'
+export { alarmDefinitionSchema } from './definition/schema.js'
+export type { BasicStatistic, MetricStatistic, PercentileStatistic } from './definition/statistic.js'
+export { BASIC_STATISTICS } from './definition/statistic.js'
+export { aggregate } from './evaluate/aggregate.js'
+export type { AlarmState } from './evaluate/alarm-state.js'
+export type { EvaluateOptions } from './evaluate/evaluate.js'
+export { evaluate } from './evaluate/evaluate.js'
+export type { AlarmEvaluation, EvaluatedDatapoint } from './evaluate/evaluation.js'
+export type { EvaluationRangeProfile } from './evaluate/evaluation-range.js'
+export { EVALUATION_RANGE_PROFILES } from './evaluate/evaluation-range.js'
+export type { AlarmWindow, DecidingRule, JudgedPoint, WindowVerdict } from './evaluate/judge-window.js'
+export { judgeWindow } from './evaluate/judge-window.js'
+export type { Observation, StatisticSet } from './evaluate/observation.js'
