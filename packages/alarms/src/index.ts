@@ -27,3 +27,28 @@ export { EVALUATION_RANGE_PROFILES } from './evaluate/evaluation-range.js'
 export type { AlarmWindow, DecidingRule, JudgedPoint, WindowVerdict } from './evaluate/judge-window.js'
 export { judgeWindow } from './evaluate/judge-window.js'
 export type { Observation, StatisticSet } from './evaluate/observation.js'
+export type {
+  AlbErrorSource,
+  AlbLatencyAlarmOptions,
+  AlbOptions,
+  AlbServerErrorAlarmOptions,
+} from './presets/alb.js'
+export { albLatencyAlarms, albServerErrorAlarms } from './presets/alb.js'
+export type { CatalogAlarmInput } from './presets/catalog-alarm.js'
+export { catalogAlarm } from './presets/catalog-alarm.js'
+export type {
+  ClassicElbLatencyAlarmOptions,
+  ClassicElbOptions,
+  ClassicElbServerErrorAlarmOptions,
+} from './presets/classic-elb.js'
+export { classicElbLatencyAlarms, classicElbServerErrorAlarms } from './presets/classic-elb.js'
+export type { LatencySettings, LoadBalancerAlarmOptions, ServerErrorSettings } from './presets/load-balancer-alarms.js'
+export type { AlarmTiming, SeverityOverride, SeverityOverrides } from './presets/severity-settings.js'
+export type {
+  CloudFormationAlarm,
+  CloudFormationAlarmProperties,
+  CloudFormationOptions,
+  CloudFormationTemplate,
+} from './render/cloudformation.js'
+export { toCloudFormation } from './render/cloudformation.js'
+export type { TopicReference, TopicsBySeverity } from './render/topic.js'

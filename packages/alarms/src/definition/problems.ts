@@ -9,18 +9,24 @@ const LONGEST_SHOWN_STRING = 60
 
 /** Says where, what is expected, and what was received. */
 export function describeProblem(issue: Issue, input: unknown): string {
-  const where = issue.path.length === 0 ? 'it' : `\`${issue.path.map(String).join('.')}\``
   // The message on unknown fields already names them; the object that holds them says nothing more.
-  if (issue.code === 'unrecognized_keys') return `${where} ${issue.message}.`
-  return `${where} ${keyMessage(issue) ?? issue.message}; got ${describeReceived(valueAt(input, issue.path))}.`
+  if (issue.code === 'unrecognized_keys') return `${locate(issue.path)} ${issue.message}.`
+  const keyRule = keyRuleOf(issue)
+  if (keyRule !== undefined) {
+    return `${locate(issue.path.slice(0, -1))} has a name that ${keyRule}; got ${describeReceived(issue.path.at(-1))}.`
+  }
+  return `${locate(issue.path)} ${issue.message}; got ${describeReceived(valueAt(input, issue.path))}.`
 }
 
-/** A record key that breaks its rule comes wrapped: the rule's own message is inside. */
-function keyMessage(issue: Issue): string | undefined {
+function locate(path: readonly PropertyKey[]): string {
+  return path.length === 0 ? 'it' : `\`${path.map(String).join('.')}\``
+}
+
+/** The rule that a record key breaks; zod wraps its message. */
+function keyRuleOf(issue: Issue): string | undefined {
   if (issue.code !== 'invalid_key' || !('issues' in issue) || !Array.isArray(issue.issues)) return undefined
   const [inner]: unknown[] = issue.issues
-  if (typeof inner !== 'object' || inner === null || !('message' in inner)) return undefined
-  return `must have keys that are fit: each ${String(inner.message)}`
+  return typeof inner === 'object' && inner !== null && 'message' in inner ? String(inner.message) : undefined
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
