@@ -108,12 +108,13 @@ export class Gate {
     return this.failing ? 1 : this.#concurrency.current
   }
 
-  succeeded(): void {
+  /** A request was answered and something was taken; `partly` if not everything. */
+  succeeded(partly: boolean): void {
     this.#failuresInARow = 0
     this.#unavailable = false
     this.#closedUntil = Number.NEGATIVE_INFINITY
     this.#budget.refund()
-    this.#concurrency.succeeded()
+    if (!partly) this.#concurrency.succeeded()
   }
 
   failed(kind: FailureKind, now: number): void {
@@ -124,7 +125,7 @@ export class Gate {
   }
 
   /** Items of an answered request were throttled. */
-  throttled(): void {
+  slowDown(): void {
     this.#concurrency.throttled()
   }
 

@@ -209,7 +209,7 @@ export class Pipe<T> implements Delivery<T> {
     const accepted = request.entries.filter((_entry, index) => !failures.has(index))
     this.#ledger.accept(accepted, outcome.billedBytes)
     for (const entry of accepted) this.#settle(entry, 'delivered')
-    if (accepted.length > 0 || failures.size === 0) this.#gate.succeeded()
+    if (accepted.length > 0) this.#gate.succeeded(failures.size > 0)
     if (failures.size > 0) this.#returnItems(request.entries, failures, accepted.length === 0)
     if (accepted.length > 0) this.#reporter.recovery(this.#ledger.takeLossReport())
     this.#pump()
@@ -248,7 +248,7 @@ export class Pipe<T> implements Delivery<T> {
     if (cause === undefined) return
     // A request of which nothing was taken says as much as one that failed: fresh items would fare no better.
     if (nothingAccepted) this.#closeGate(cause.kind, now)
-    else if (cause.kind === 'throttled') this.#gate.throttled()
+    else if (cause.kind === 'throttled') this.#gate.slowDown()
     this.#buffer.restore(again, now)
     this.#reporter.trouble({ kind: cause.kind, code: cause.code, items: again.length, held: this.#heldCount })
   }
@@ -311,14 +311,13 @@ export class Pipe<T> implements Delivery<T> {
     if (due >= this.#timerDue) return
     this.#cancelTimer?.()
     this.#timerDue = due
-    this.#cancelTimer = this.#clock.schedule(
-      () => {
-        this.#timerDue = Number.POSITIVE_INFINITY
-        this.#cancelTimer = undefined
-        this.#pump()
-      },
-      Math.max(0, due - this.#clock.monotonic()),
-    )
+    // Whole milliseconds, rounded up: a timer that fires a fraction early would find nothing due and spin.
+    const delayMs = Math.max(0, Math.ceil(due - this.#clock.monotonic()))
+    this.#cancelTimer = this.#clock.schedule(() => {
+      this.#timerDue = Number.POSITIVE_INFINITY
+      this.#cancelTimer = undefined
+      this.#pump()
+    }, delayMs)
   }
 
   // Ending
