@@ -1,0 +1,70 @@
+import type { AlarmState } from '@org/alarms'
+import type { AlarmStatus } from '../alarms/board.js'
+import type { FaultCounts } from '../faults/injector.js'
+import type { FaultSettings } from '../faults/settings.js'
+import type { CallTotals } from '../store/calls.js'
+import type { Ring } from '../store/ring.js'
+import type { Store } from '../store/store.js'
+
+/** How much of one kind was received and is held. */
+export interface Holding {
+  readonly total: number
+  readonly inMemory: number
+  readonly bytesInMemory: number
+  readonly droppedFromMemory: number
+}
+
+/** Everything at a glance. */
+export interface Summary {
+  readonly now: string
+  readonly startedAt: string
+  readonly logs: Holding
+  readonly events: Holding
+  readonly calls: Holding
+  /** In datums. */
+  readonly metrics: Holding & { readonly series: number; readonly droppedSeries: number }
+  readonly services: Readonly<Record<string, Readonly<CallTotals>>>
+  /** Number of alarms by state. */
+  readonly alarms: Readonly<Record<AlarmState, number>>
+  readonly faults: { readonly settings: FaultSettings; readonly injected: FaultCounts }
+}
+
+export function summarize(options: {
+  readonly store: Store
+  readonly alarms: readonly AlarmStatus[]
+  readonly faults: Summary['faults']
+  readonly now: number
+  readonly startedAt: number
+}): Summary {
+  const { store, alarms, faults, now, startedAt } = options
+  return {
+    now: new Date(now).toISOString(),
+    startedAt: new Date(startedAt).toISOString(),
+    logs: holding(store.logs.ring),
+    events: holding(store.events.ring),
+    calls: holding(store.calls.ring),
+    metrics: {
+      ...holding(store.metrics.ring),
+      series: store.metrics.seriesCount,
+      droppedSeries: store.metrics.droppedSeries,
+    },
+    services: store.calls.totals(),
+    alarms: countStates(alarms),
+    faults,
+  }
+}
+
+function holding<T>(ring: Ring<T>): Holding {
+  return {
+    total: ring.total,
+    inMemory: ring.size,
+    bytesInMemory: ring.bytes,
+    droppedFromMemory: ring.droppedFromMemory,
+  }
+}
+
+function countStates(alarms: readonly AlarmStatus[]): Record<AlarmState, number> {
+  const counts: Record<AlarmState, number> = { OK: 0, ALARM: 0, INSUFFICIENT_DATA: 0 }
+  for (const { state } of alarms) counts[state] += 1
+  return counts
+}

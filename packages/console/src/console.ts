@@ -1,0 +1,136 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { AlarmBoard } from './alarms/board.js'
+import { everyMinute } from './alarms/minute-timer.js'
+import { answerRoute, createApiRoutes } from './api/routes.js'
+import { type ConsoleData, createConsoleData } from './api/snapshot.js'
+import { ConsoleError } from './errors.js'
+import { FaultInjector } from './faults/injector.js'
+import { type ConsoleOptions, type ResolvedOptions, resolveOptions } from './options.js'
+import { AwsEndpoint } from './protocol/endpoint.js'
+import { createOperations } from './protocol/operations.js'
+import { refuse } from './server/guard.js'
+import { problem, send } from './server/respond.js'
+import { createWaits } from './server/waits.js'
+import { createStore } from './store/store.js'
+
+/** A console that listens. */
+export interface RunningConsole extends ConsoleData, AsyncDisposable {
+  /** Address of the page, and the endpoint for `AWS_ENDPOINT_URL`. */
+  readonly url: string
+  readonly port: number
+  /** Stops listening and closes every connection. Idempotent. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts the local stand-in for CloudWatch, Firehose and EventBridge, with a page and JSON routes to see
+ * what arrived. It listens on loopback only, keeps everything in bounded memory, and is for development only.
+ *
+ * @throws ConsoleError `MON_CONFIG_INVALID` for a wrong option such as a host that is not loopback,
+ * `MON_CONSOLE_PRODUCTION` when NODE_ENV is `production`, `MON_CONSOLE_LISTEN` when the port is taken.
+ *
+ * @example
+ * ```ts
+ * const console = await startConsole({ port: 0 })
+ * process.env.AWS_ENDPOINT_URL = console.url
+ * // ... run the service ...
+ * console.metrics({ name: 'page_viewed' }).series[0]?.Sum // 1000
+ * await console.close()
+ * ```
+ */
+export async function startConsole(options: ConsoleOptions = {}): Promise<RunningConsole> {
+  const resolved = resolveOptions(options)
+  const { limits, now, monotonic } = resolved
+  const store = createStore(limits)
+  const injector = new FaultInjector()
+  injector.set(resolved.faults)
+  const board = new AlarmBoard({
+    definitions: resolved.alarms,
+    metrics: store.metrics,
+    maxHistory: limits.maxAlarmHistory,
+    now,
+  })
+  const data = createConsoleData({ store, board, injector, now })
+  const waits = createWaits()
+  const endpoint = new AwsEndpoint({
+    operations: createOperations(store, resolved.deliveryStreams),
+    calls: store.calls,
+    faults: injector,
+    now,
+    monotonic,
+    wait: waits.wait,
+  })
+
+  const server = createServer()
+  const port = await listen(server, resolved)
+  server.on('request', createHandler(port, endpoint, data))
+  const stopEvaluating = everyMinute(() => board.evaluate())
+
+  let closing: Promise<void> | undefined
+  async function close(): Promise<void> {
+    closing ??= (async () => {
+      stopEvaluating()
+      waits.release()
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    })()
+    await closing
+  }
+
+  const host = resolved.host.includes(':') ? `[${resolved.host}]` : resolved.host
+  return { ...data, url: `http://${host}:${port}`, port, close, [Symbol.asyncDispose]: close }
+}
+
+async function listen(server: Server, { port, host }: ResolvedOptions): Promise<number> {
+  server.listen(port, host)
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    throw new ConsoleError(
+      `The console cannot listen on ${host}:${port} (${(error as NodeJS.ErrnoException).code ?? 'unknown'}). Stop what uses the port, or choose another; 0 picks a free one.`,
+      { code: 'MON_CONSOLE_LISTEN', cause: error },
+    )
+  }
+  return (server.address() as AddressInfo).port
+}
+
+function createHandler(port: number, endpoint: AwsEndpoint, data: ConsoleData) {
+  const routes = createApiRoutes(data)
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const withBody = request.method !== 'HEAD'
+    const refusal = refuse(request, port)
+    if (refusal !== undefined) {
+      request.resume()
+      send(response, problem(refusal.status, refusal.message), { withBody })
+      return
+    }
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://console.invalid')
+    const route = routes.get(pathname)
+    if (route !== undefined) {
+      const answer = await answerRoute(request, route, searchParams)
+      request.resume()
+      send(response, answer, { withBody })
+    } else if (request.method === 'POST') await endpoint.handle(request, response)
+    else {
+      request.resume()
+      send(response, problem(404, 'There is nothing here. See / for the page and /api/summary for JSON.'), { withBody })
+    }
+  }
+
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    handle(request, response).catch((error: unknown) => {
+      // A client that went away while its body was read is no news; anything else is answered as broken.
+      if (request.destroyed || response.headersSent) request.destroy()
+      else send(response, problem(500, `The console failed: ${describe(error)}`), { withBody: true })
+    })
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown'
+}
