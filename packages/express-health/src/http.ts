@@ -1,0 +1,71 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { DetailsPolicy, ResolvedHttpOptions } from './options.js'
+import {
+  briefResponse,
+  checkResponse,
+  detailedResponse,
+  METHOD_NOT_ALLOWED,
+  NOT_FOUND,
+  type ProbeResponse,
+} from './probe-response.js'
+import { matchRoute, type ProbeRoute } from './probe-route.js'
+import type { HealthSnapshot } from './snapshot.js'
+
+/** Answers `request` if it asks for a probe; says whether it did. */
+export type HandleProbe = (request: IncomingMessage, response: ServerResponse) => boolean
+
+/**
+ * Makes the function that answers probes. It reads a snapshot and writes bytes; it starts no check, awaits
+ * nothing, and uses nothing of Express, whose `send` would add an ETag and so answer 304.
+ */
+export function createProbeHandler(options: {
+  readonly http: ResolvedHttpOptions
+  readonly snapshot: () => HealthSnapshot
+  readonly onPolicyError: (error: unknown) => void
+}): HandleProbe {
+  const { http, snapshot, onPolicyError } = options
+
+  function choose(request: IncomingMessage, route: ProbeRoute, current: HealthSnapshot): ProbeResponse {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return METHOD_NOT_ALLOWED
+    const probe = current[route.probe]
+    const visible = maySeeDetails(http.details, request, onPolicyError)
+    if (route.check !== undefined) {
+      // Hidden means hidden: without details, an existing name and a wrong one look the same.
+      const check = visible ? probe.checks.find(({ name }) => name === route.check) : undefined
+      return check === undefined ? NOT_FOUND : checkResponse(check)
+    }
+    return visible ? detailedResponse(current, probe) : briefResponse(probe.status)
+  }
+
+  return (request, response) => {
+    const route = matchRoute(request.url ?? '/', http)
+    if (route === undefined) return false
+    const current = snapshot()
+    const { statusCode, headers, body } = choose(request, route, current)
+    response.removeHeader('ETag')
+    // HTTP/2 has no such header and refuses it.
+    if (current.draining && route.probe === 'readiness' && request.httpVersionMajor < 2) {
+      response.setHeader('Connection', 'close')
+    }
+    response.writeHead(statusCode, { ...headers })
+    response.end(request.method === 'HEAD' ? undefined : body)
+    return true
+  }
+}
+
+function maySeeDetails(
+  policy: DetailsPolicy,
+  request: IncomingMessage,
+  onPolicyError: (error: unknown) => void,
+): boolean {
+  if (policy === 'always') return true
+  if (policy === 'never') return false
+  try {
+    const answer: unknown = policy(request)
+    if (answer instanceof Promise) answer.catch(onPolicyError)
+    return answer === true
+  } catch (error) {
+    onPolicyError(error)
+    return false
+  }
+}
