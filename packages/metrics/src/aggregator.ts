@@ -1,0 +1,27 @@
+import type { MetricKind } from '@org/core/catalog'
+import { CounterTotal } from './counter-total.js'
+import { Distribution } from './distribution.js'
+import { GaugeLevel } from './gauge-level.js'
+import type { Refusal } from './issues.js'
+
+/** What one datum says: a value, or values with how often each was observed. */
+export type Measurement = { readonly value: number } | { readonly values: number[]; readonly counts: number[] }
+
+/** What a series holds of the current window. */
+export interface Aggregator {
+  /** Takes a number into the window, or says why not. */
+  record(value: number): Refusal | undefined
+  /** Ends the window: returns it as the contents of datums, and starts empty. */
+  take(): readonly Measurement[]
+}
+
+export function createAggregator(kind: MetricKind): Aggregator {
+  switch (kind) {
+    case 'counter':
+      return new CounterTotal()
+    case 'gauge':
+      return new GaugeLevel()
+    case 'histogram':
+      return new Distribution()
+  }
+}

@@ -1,0 +1,27 @@
+import type { Aggregator, Measurement } from './aggregator.js'
+import type { Refusal } from './issues.js'
+import { MAX_VALUE } from './limits.js'
+import { refusalOf, withoutUnderflow } from './value-rules.js'
+
+/**
+ * The total of a window, sent as one `Value`: CloudWatch adds those up, over windows and hosts, to
+ * the exact `Sum`.
+ */
+export class CounterTotal implements Aggregator {
+  #total = 0
+
+  record(value: number): Refusal | undefined {
+    const next = this.#total + value
+    if (value >= 0 && next <= MAX_VALUE) {
+      this.#total = next
+      return undefined
+    }
+    return value < 0 ? 'negative' : refusalOf(value)
+  }
+
+  take(): readonly Measurement[] {
+    const value = withoutUnderflow(this.#total)
+    this.#total = 0
+    return [{ value }]
+  }
+}

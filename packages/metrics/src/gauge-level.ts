@@ -1,0 +1,18 @@
+import type { Aggregator, Measurement } from './aggregator.js'
+import type { Refusal } from './issues.js'
+import { isInRange, refusalOf, withoutUnderflow } from './value-rules.js'
+
+/** The last value of a window. */
+export class GaugeLevel implements Aggregator {
+  #level = 0
+
+  record(value: number): Refusal | undefined {
+    if (!isInRange(value)) return refusalOf(value)
+    this.#level = value
+    return undefined
+  }
+
+  take(): readonly Measurement[] {
+    return [{ value: withoutUnderflow(this.#level) }]
+  }
+}
