@@ -109,13 +109,13 @@ function createHandler(port: number, endpoint: AwsEndpoint, data: ConsoleData) {
       send(response, problem(refusal.status, refusal.message), { withBody })
       return
     }
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://console.invalid')
+    const { pathname, searchParams } = parsePath(request.url)
     const route = routes.get(pathname)
     if (route !== undefined) {
       const answer = await answerRoute(request, route, searchParams)
       request.resume()
       send(response, answer, { withBody })
-    } else if (request.method === 'POST') await endpoint.handle(request, response)
+    } else if (request.method === 'POST' && isAwsPath(pathname)) await endpoint.handle(request, response)
     else {
       request.resume()
       send(response, problem(404, 'There is nothing here. See / for the page and /api/summary for JSON.'), { withBody })
@@ -129,6 +129,19 @@ function createHandler(port: number, endpoint: AwsEndpoint, data: ConsoleData) {
       else send(response, problem(500, `The console failed: ${describe(error)}`), { withBody: true })
     })
   }
+}
+
+/** Splits path and query by hand: a URL parser refuses paths such as `//`. */
+function parsePath(url = '/'): { readonly pathname: string; readonly searchParams: URLSearchParams } {
+  const separator = url.indexOf('?')
+  return separator === -1
+    ? { pathname: url, searchParams: new URLSearchParams() }
+    : { pathname: url.slice(0, separator), searchParams: new URLSearchParams(url.slice(separator + 1)) }
+}
+
+/** AWS JSON posts to the root; Smithy RPC v2 CBOR posts below `/service/`, and is refused by name. */
+function isAwsPath(pathname: string): boolean {
+  return pathname === '/' || pathname.startsWith('/service/')
 }
 
 function describe(error: unknown): string {

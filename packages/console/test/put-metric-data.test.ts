@@ -127,13 +127,9 @@ describe('what PutMetricData stores', () => {
       ...METRIC_UNITS.map((Unit, index) => ({ MetricName: `m${index}`, Value: 1, Unit: Unit as StandardUnit })),
     )
 
-    expect(
-      harness.console
-        .metrics()
-        .series.map(({ unit }) => unit)
-        .sort(),
-    ).toEqual([...METRIC_UNITS].sort())
-    expect(METRIC_UNITS).toHaveLength(27)
+    const received = harness.console.metrics().series.map(({ unit }) => unit)
+    expect(new Set(received)).toEqual(new Set(METRIC_UNITS))
+    expect(received).toHaveLength(27)
   })
 })
 

@@ -112,7 +112,14 @@ export class AwsEndpoint {
     if (drawn.call === 'throttle') throw throttled(protocol.service)
     if (drawn.call === 'error500') throw internalError(protocol.service)
 
-    const result = handler.run(input, { receivedAt: draft.time, refuseItem: drawn.item })
+    const result = handler.run(input, {
+      receivedAt: draft.time,
+      refuseItem() {
+        const refusal = drawn.item()
+        if (refusal !== undefined) draft.fault ??= 'partialFailure'
+        return refusal
+      },
+    })
     draft.items = result.items
     draft.failedItems = result.failedItems
     if (drawn.latencyMs > 0) await wait(drawn.latencyMs)
