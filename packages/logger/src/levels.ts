@@ -1,0 +1,13 @@
+import { PRIORITY_COUNT } from '@org/core/delivery'
+import { config } from 'winston'
+
+/** Severity by level name; a lower number is more severe, as winston has it. */
+export type LevelMap = Readonly<Record<string, number>>
+
+/** winston's own levels: error, warn, info, http, verbose, debug, silly. */
+export const DEFAULT_LEVELS: LevelMap = config.npm.levels
+
+/** Importance for delivery: the most severe level is given up last. */
+export function priorityOf(severity: number): number {
+  return Math.max(0, PRIORITY_COUNT - 1 - severity)
+}

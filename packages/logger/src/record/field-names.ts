@@ -1,0 +1,109 @@
+import { ConfigurationError, expectObject, expectString } from '@org/core'
+
+/** The fields that the logger itself writes. */
+export const RESERVED_FIELDS = [
+  'timestamp',
+  'level',
+  'message',
+  'service',
+  'version',
+  'environment',
+  'hostname',
+  'region',
+  'requestId',
+  'traceId',
+  'spanId',
+  'eventId',
+  'sequence',
+  'error',
+  'truncated',
+] as const
+
+export type ReservedField = (typeof RESERVED_FIELDS)[number]
+
+/** The name under which each of the logger's own fields is written. */
+export type FieldNames = Readonly<Record<ReservedField, string>>
+
+const PLAIN: FieldNames = {
+  timestamp: 'timestamp',
+  level: 'level',
+  message: 'message',
+  service: 'service',
+  version: 'version',
+  environment: 'environment',
+  hostname: 'hostname',
+  region: 'region',
+  requestId: 'requestId',
+  traceId: 'traceId',
+  spanId: 'spanId',
+  eventId: 'eventId',
+  sequence: 'sequence',
+  error: 'error',
+  truncated: 'truncated',
+}
+
+/** Elastic Common Schema. https://www.elastic.co/guide/en/ecs/current/ecs-field-reference.html */
+const ECS: FieldNames = {
+  timestamp: '@timestamp',
+  level: 'log.level',
+  message: 'message',
+  service: 'service.name',
+  version: 'service.version',
+  environment: 'service.environment',
+  hostname: 'host.hostname',
+  region: 'cloud.region',
+  requestId: 'http.request.id',
+  traceId: 'trace.id',
+  spanId: 'span.id',
+  eventId: 'event.id',
+  sequence: 'event.sequence',
+  error: 'error',
+  truncated: 'log.truncated',
+}
+
+/** OpenTelemetry log data model and resource conventions. https://opentelemetry.io/docs/specs/otel/logs/data-model/ */
+const OTEL: FieldNames = {
+  timestamp: 'Timestamp',
+  level: 'SeverityText',
+  message: 'Body',
+  service: 'service.name',
+  version: 'service.version',
+  environment: 'deployment.environment.name',
+  hostname: 'host.name',
+  region: 'cloud.region',
+  requestId: 'http.request.id',
+  traceId: 'TraceId',
+  spanId: 'SpanId',
+  eventId: 'event.id',
+  sequence: 'event.sequence',
+  error: 'exception',
+  truncated: 'log.truncated',
+}
+
+const PRESETS = { plain: PLAIN, ecs: ECS, otel: OTEL } as const
+
+/** A preset, or names that replace those of the plain one. */
+export type FieldNamesOption = keyof typeof PRESETS | Partial<FieldNames>
+
+/** @throws {@link ConfigurationError} */
+export function resolveFieldNames(option: FieldNamesOption = 'plain'): FieldNames {
+  if (typeof option === 'string') {
+    const preset = Object.hasOwn(PRESETS, option) ? PRESETS[option] : undefined
+    if (preset !== undefined) return preset
+    throw new ConfigurationError(
+      `Option \`fieldNames\` must be 'plain', 'ecs', 'otel' or an object of names; got "${option}".`,
+    )
+  }
+  expectObject('fieldNames', option)
+  for (const [field, name] of Object.entries(option)) {
+    if (!Object.hasOwn(PLAIN, field)) {
+      throw new ConfigurationError(`fieldNames has no field \`${field}\`; known fields: ${RESERVED_FIELDS.join(', ')}.`)
+    }
+    expectString(`fieldNames.${field}`, name, { maxLength: 255 })
+  }
+  const names = { ...PLAIN, ...option }
+  if (new Set(Object.values(names)).size !== RESERVED_FIELDS.length) {
+    throw new ConfigurationError('Option `fieldNames` gives two fields the same name.')
+  }
+  return names
+}

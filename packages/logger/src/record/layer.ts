@@ -1,0 +1,14 @@
+/**
+ * Fields that many records share (identity, a child's bindings, a request's context), written once.
+ * Records copy the text.
+ */
+export interface Layer {
+  /** `,"key":value` for each field. */
+  readonly fragment: string
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly keys: ReadonlySet<string>
+  /** What had to be cut, as JSON. */
+  readonly cuts: string | undefined
+}
+
+export const EMPTY_LAYER: Layer = { fragment: '', fields: {}, keys: new Set(), cuts: undefined }

@@ -1,0 +1,16 @@
+const MILLISECONDS_PER_SECOND = 1_000
+
+const THREE_DIGITS = Array.from({ length: MILLISECONDS_PER_SECOND }, (_unused, ms) => `${String(ms).padStart(3, '0')}Z`)
+
+let cachedSecond = Number.NaN
+let cachedPrefix = ''
+
+/** ISO 8601 in UTC with milliseconds, as `Date.prototype.toISOString`. The part up to the second is made once a second. */
+export function formatTimestamp(epochMs: number): string {
+  const second = Math.floor(epochMs / MILLISECONDS_PER_SECOND)
+  if (second !== cachedSecond) {
+    cachedPrefix = new Date(second * MILLISECONDS_PER_SECOND).toISOString().slice(0, -4)
+    cachedSecond = second
+  }
+  return cachedPrefix + (THREE_DIGITS[Math.floor(epochMs - second * MILLISECONDS_PER_SECOND)] ?? '000Z')
+}

@@ -1,0 +1,115 @@
+import type { Cancel, Clock } from '@org/core'
+import { currentContext, detectIdentity } from '@org/core/context'
+import type { Delivery, DeliveryStats, FlushResult, LossReport, ShutdownResult } from '@org/core/delivery'
+import { createFirehoseDelivery, type FirehoseLine } from './firehose/firehose-sink.js'
+import { type LevelMap, priorityOf } from './levels.js'
+import type { LogCall } from './log-call.js'
+import type { ResolvedLoggerOptions } from './options.js'
+import { EMPTY_LAYER, type Layer } from './record/layer.js'
+import { RecordRenderer } from './record/record-renderer.js'
+import { createConsoleSink, type LineSink } from './sinks/console-sink.js'
+import { writeUnsent } from './sinks/unsent.js'
+
+/** What a logger without a Firehose stream says of its delivery. */
+const NOTHING_SHIPPED: ShutdownResult = { delivered: 0, dropped: 0, failed: 0 }
+
+/** The part of a logger that all its children share: the level gate, the renderer and our sinks. */
+export class Recorder {
+  readonly clock: Clock
+  readonly levels: LevelMap
+  readonly #renderer: RecordRenderer
+  readonly #console: LineSink | undefined
+  readonly #delivery: Delivery<FirehoseLine> | undefined
+  readonly #contextLayers = new WeakMap<object, Layer>()
+  #lastContext: object | undefined
+  #lastContextLayer: Layer = EMPTY_LAYER
+  #cancelRevert: Cancel = () => {}
+
+  constructor(options: ResolvedLoggerOptions) {
+    this.clock = options.clock
+    this.levels = options.levels
+    this.#renderer = new RecordRenderer(options.fieldNames, options.redaction, options.limits)
+    this.#renderer.setIdentity({ ...detectIdentity(options.identity) })
+    this.#console =
+      options.console === undefined
+        ? undefined
+        : createConsoleSink(options.console.stream, options.console.format, options.fieldNames, options.env)
+    this.#delivery =
+      options.firehose === undefined
+        ? undefined
+        : createFirehoseDelivery(options.firehose, {
+            clock: options.clock,
+            random: options.random,
+            onDiagnostic: options.onDiagnostic,
+            onUnsent: (lines) => writeUnsent(lines.map(({ line }) => line)),
+            onLoss: (report) => this.#recordLoss(report),
+          })
+  }
+
+  /** Prepares the bindings of a child. */
+  bind(bindings: object, below: Layer): Layer {
+    return this.#renderer.layer(bindings as Readonly<Record<string, unknown>>, below)
+  }
+
+  /** Renders a record and hands it to our sinks. Never throws. */
+  record(level: string, severity: number, call: LogCall, bindings: Layer): void {
+    const record = { level, message: call.message, fields: call.fields, error: call.error }
+    const line = this.#renderer.render(record, this.#contextLayer(), bindings, this.clock.now())
+    this.#console?.(line)
+    this.#delivery?.enqueue({ line, bytes: Buffer.byteLength(line) + 1, priority: priorityOf(severity) })
+  }
+
+  /** Calls `revert` after `forMs`, unless it is scheduled anew first. */
+  scheduleRevert(revert: () => void, forMs: number | undefined): void {
+    this.#cancelRevert()
+    this.#cancelRevert = forMs === undefined ? () => {} : this.clock.schedule(revert, forMs)
+  }
+
+  async flush(options?: { readonly timeoutMs?: number | undefined }): Promise<FlushResult> {
+    return (await this.#delivery?.flush(options)) ?? { delivered: 0, dropped: 0, pending: 0 }
+  }
+
+  async shutdown(options?: { readonly timeoutMs?: number | undefined }): Promise<ShutdownResult> {
+    this.#cancelRevert()
+    return (await this.#delivery?.shutdown(options)) ?? NOTHING_SHIPPED
+  }
+
+  stats(): DeliveryStats | undefined {
+    return this.#delivery?.stats()
+  }
+
+  /** Written once per request, however many records it has. */
+  #contextLayer(): Layer {
+    const context = currentContext()
+    if (context === this.#lastContext) return this.#lastContextLayer
+    let layer = this.#contextLayers.get(context)
+    if (layer === undefined) {
+      layer = this.#renderer.contextLayer(context)
+      this.#contextLayers.set(context, layer)
+    }
+    this.#lastContext = context
+    this.#lastContextLayer = layer
+    return layer
+  }
+
+  /** One record says how many of which level were lost, and why, once the pipe takes records again. */
+  #recordLoss(report: LossReport): void {
+    const level = Object.hasOwn(this.levels, 'warn') ? 'warn' : (Object.keys(this.levels)[0] ?? 'info')
+    const byLevel: Record<string, number> = {}
+    for (const [name, severity] of Object.entries(this.levels)) {
+      const lost = report.byPriority[priorityOf(severity)]
+      if (lost !== undefined) byLevel[name] = lost
+    }
+    const fields = {
+      lost: { total: report.total, byReason: report.byReason, byLevel },
+      since: new Date(report.since).toISOString(),
+      until: new Date(report.until).toISOString(),
+    }
+    this.record(
+      level,
+      this.levels[level] ?? 0,
+      { message: 'log records were lost', fields, error: undefined },
+      EMPTY_LAYER,
+    )
+  }
+}
