@@ -99,6 +99,10 @@ describe('defineAlarm', () => {
     ])
   })
 
+  it('says once what is wrong with a field that breaks two rules', () => {
+    expect(problemsOf({ name: '' }).match(/`name`/g)).toHaveLength(1)
+  })
+
   it('accepts a name of 255 characters and a description of 1,024', () => {
     expect(problemsOf({ name: 'n'.repeat(255), description: 'd'.repeat(1024) })).toBe('')
   })

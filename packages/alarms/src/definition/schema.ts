@@ -112,7 +112,7 @@ function unknownFields(expectation: string) {
  * low-sample rule, and drops fields that are undefined, so that its output is plain JSON and is
  * accepted again unchanged. {@link defineAlarm} gives better error messages.
  */
-export const alarmDefinitionSchema = fields
+export const alarmDefinitionSchema: z.ZodType<AlarmDefinition> = fields
   .superRefine(
     (value, context) => {
       for (const { path, message } of crossFieldProblems(value)) {

@@ -59,10 +59,11 @@ describe('aggregate', () => {
     expect(aggregate([seen(10, 50), seen(1_000, 50)], 'p50.01')).toBe(1_000)
   })
 
-  it('ranks exactly where floating point would slip: p99.9 of 1,000 samples is the 999th', () => {
+  it('ranks exactly where floating point would slip', () => {
     const observations = Array.from({ length: 1_000 }, (_, index) => seen(index + 1))
 
     expect(aggregate(observations, 'p99.9')).toBe(999)
+    expect(aggregate(observations, 'p1.1')).toBe(11)
   })
 
   it('has no percentile of a statistic set that hides its values', () => {

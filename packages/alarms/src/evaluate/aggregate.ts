@@ -56,13 +56,9 @@ function aggregatePercentile(samples: readonly Observation[], percentile: number
   const values: WeightedValue[] = []
   for (const sample of samples) {
     if (!('statistics' in sample)) values.push(sample)
-    else if (showsItsValues(sample.statistics)) {
+    else if (sample.statistics.minimum === sample.statistics.maximum) {
       values.push({ value: sample.statistics.minimum, count: sample.statistics.sampleCount })
     } else return undefined
   }
   return nearestRank(values, percentile)
-}
-
-function showsItsValues({ sampleCount, minimum, maximum }: StatisticSet): boolean {
-  return sampleCount === 1 || minimum === maximum
 }

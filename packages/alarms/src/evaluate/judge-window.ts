@@ -83,7 +83,7 @@ export function judgeWindow(window: AlarmWindow): WindowVerdict {
   const fillsThatBreach = treatMissingData === 'breaching' ? filledCount : 0
   const decidedBy = filledCount === 0 ? 'real' : 'filled'
   if (breachCount + fillsThatBreach >= datapointsToAlarm) return verdict('ALARM', decidedBy)
-  if (filledCount > 0 && isPremature(points, datapointsToAlarm)) {
+  if (isPremature(points, datapointsToAlarm)) {
     if (treatMissingData === 'missing') return verdict('ALARM', 'premature')
     if (treatMissingData === 'ignore') return verdict(previousState, 'premature', true)
   }
@@ -96,6 +96,7 @@ const STATE_WITHOUT_DATA: Readonly<Record<Exclude<MissingDataTreatment, 'ignore'
   missing: 'INSUFFICIENT_DATA',
 }
 
+/** Never true of N real datapoints: without a good one among them, all N breach, which is at least M. */
 function isPremature(points: readonly JudgedPoint[], datapointsToAlarm: number): boolean {
   const oldestBreach = points.indexOf(true)
   const age = points.length - oldestBreach

@@ -21,7 +21,7 @@ const PERCENTILE_SCALE = 100
 export function nearestRank(values: readonly WeightedValue[], percentile: number): number | undefined {
   const sorted = [...values].sort((a, b) => a.value - b.value)
   const total = sorted.reduce((sum, { count }) => sum + count, 0)
-  const rank = Math.max(1, Math.ceil((Math.round(percentile * PERCENTILE_SCALE) * total) / (100 * PERCENTILE_SCALE)))
+  const rank = Math.ceil((Math.round(percentile * PERCENTILE_SCALE) * total) / (100 * PERCENTILE_SCALE))
   let seen = 0
   for (const { value, count } of sorted) {
     seen += count
