@@ -3,11 +3,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { AlarmBoard } from './alarms/board.js'
 import { everyMinute } from './alarms/minute-timer.js'
-import { answerRoute, createApiRoutes } from './api/routes.js'
+import { answerRoute, createApiRoutes, type Route } from './api/routes.js'
 import { type ConsoleData, createConsoleData } from './api/snapshot.js'
 import { ConsoleError } from './errors.js'
 import { FaultInjector } from './faults/injector.js'
 import { type ConsoleOptions, type ResolvedOptions, resolveOptions } from './options.js'
+import { createPageRoutes } from './page/routes.js'
 import { AwsEndpoint } from './protocol/endpoint.js'
 import { createOperations } from './protocol/operations.js'
 import { refuse } from './server/guard.js'
@@ -65,7 +66,10 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<Runnin
 
   const server = createServer()
   const port = await listen(server, resolved)
-  server.on('request', createHandler(port, endpoint, data))
+  const host = resolved.host.includes(':') ? `[${resolved.host}]` : resolved.host
+  const url = `http://${host}:${port}`
+  const routes = new Map([...createApiRoutes(data), ...createPageRoutes({ store, board, injector, now, url })])
+  server.on('request', createHandler(port, endpoint, routes))
   const stopEvaluating = everyMinute(() => board.evaluate())
 
   let closing: Promise<void> | undefined
@@ -81,8 +85,7 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<Runnin
     await closing
   }
 
-  const host = resolved.host.includes(':') ? `[${resolved.host}]` : resolved.host
-  return { ...data, url: `http://${host}:${port}`, port, close, [Symbol.asyncDispose]: close }
+  return { ...data, url, port, close, [Symbol.asyncDispose]: close }
 }
 
 async function listen(server: Server, { port, host }: ResolvedOptions): Promise<number> {
@@ -98,9 +101,9 @@ async function listen(server: Server, { port, host }: ResolvedOptions): Promise<
   return (server.address() as AddressInfo).port
 }
 
-function createHandler(port: number, endpoint: AwsEndpoint, data: ConsoleData) {
-  const routes = createApiRoutes(data)
+const NOT_FOUND = problem(404, 'There is nothing here. See / for the page and /api/summary for JSON.')
 
+function createHandler(port: number, endpoint: AwsEndpoint, routes: ReadonlyMap<string, Route>) {
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const withBody = request.method !== 'HEAD'
     const refusal = refuse(request, port)
@@ -110,16 +113,14 @@ function createHandler(port: number, endpoint: AwsEndpoint, data: ConsoleData) {
       return
     }
     const { pathname, searchParams } = parsePath(request.url)
-    const route = routes.get(pathname)
-    if (route !== undefined) {
-      const answer = await answerRoute(request, route, searchParams)
-      request.resume()
-      send(response, answer, { withBody })
-    } else if (request.method === 'POST' && isAwsPath(pathname)) await endpoint.handle(request, response)
-    else {
-      request.resume()
-      send(response, problem(404, 'There is nothing here. See / for the page and /api/summary for JSON.'), { withBody })
+    if (request.method === 'POST' && isAwsPath(pathname)) {
+      await endpoint.handle(request, response)
+      return
     }
+    const route = routes.get(pathname)
+    const answer = route === undefined ? NOT_FOUND : await answerRoute(request, route, searchParams)
+    request.resume()
+    send(response, answer, { withBody })
   }
 
   return (request: IncomingMessage, response: ServerResponse): void => {

@@ -150,7 +150,7 @@ describe('GetMetricData', () => {
     ['a missing query', { MetricDataQueries: [] }, /MetricDataQueries is required/],
     ['an id with a capital', { MetricDataQueries: [query('A', 'Sum')] }, /Id must match/],
     ['two queries of one id', { MetricDataQueries: [query('a', 'Sum'), query('a', 'p50')] }, /must be unique/],
-    ['a dynamic label', { MetricDataQueries: [query('a', 'Sum', { Label: '${MAX}' })] }, /dynamic labels/],
+    ['a dynamic label', { MetricDataQueries: [query('a', 'Sum', { Label: `\${MAX}` })] }, /dynamic labels/],
     ['an end before the start', { EndTime: new Date(NOON - 20 * MINUTE) }, /StartTime must be less/],
     ['another account', { MetricDataQueries: [query('a', 'Sum', { AccountId: '1' })] }, /AccountId is not supported/],
   ])('refuses %s with a ValidationException', async (_what, input, message) => {

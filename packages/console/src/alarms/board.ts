@@ -43,6 +43,9 @@ export interface AlarmBoardOptions {
 
 const INITIAL_REASON = 'Unchecked: Initial alarm creation'
 
+/** Periods beyond twice N that are handed to the evaluation, which itself looks back by fewer; only for speed. */
+const SPARE_PERIODS = 20
+
 /** Judges the alarms from the stored observations and remembers how their states changed. */
 export class AlarmBoard {
   readonly #options: AlarmBoardOptions
@@ -78,7 +81,9 @@ export class AlarmBoard {
 
   #judge(entry: Entry, at: number): void {
     const { definition, state } = entry
-    const observations = this.#options.metrics.find(definition.metric)?.observations(definition.statistic) ?? []
+    const from = at - (2 * definition.evaluationPeriods + SPARE_PERIODS) * definition.periodSeconds * 1000
+    const series = this.#options.metrics.find(definition.metric)
+    const observations = series?.observations(definition.statistic, { from }) ?? []
     const evaluation = evaluate(definition, observations, { at, previousState: state })
     entry.evaluation = evaluation
     entry.stateSince ??= at

@@ -14,6 +14,16 @@ export function readLogQuery(parameters: URLSearchParams): LogQuery {
   }
 }
 
+/** Query of the page's own log tail. */
+export function readViewQuery(parameters: URLSearchParams): LogQuery {
+  expectKnown(parameters, ['q', 'level', 'after'])
+  return {
+    q: readText(parameters, 'q'),
+    level: readText(parameters, 'level'),
+    after: readWhole(parameters, 'after', 0),
+  }
+}
+
 export function readEventQuery(parameters: URLSearchParams): EventQuery {
   expectKnown(parameters, ['limit', 'q', 'source', 'detailType'])
   return {

@@ -161,7 +161,7 @@ function selectSeries(metrics: Metrics, query: MetricQuery): readonly MetricSeri
 
 function seriesView(series: MetricSeries, range: StatisticRange | undefined): SeriesView {
   const { metric, lifetime } = series
-  const observations = series.observations('p50')
+  const observations = series.distribution()
   return {
     namespace: metric.namespace,
     name: metric.name,

@@ -44,7 +44,8 @@ export class MetricSeries {
   }
   unit: string
   lastReceivedAt = 0
-  datums: Datum[] = []
+  #datums: Datum[] = []
+  #distribution: readonly Observation[] | undefined
 
   constructor(metric: MetricIdentity, unit: string) {
     this.metric = metric
@@ -53,7 +54,8 @@ export class MetricSeries {
   }
 
   add(datum: Datum, receivedAt: number): void {
-    this.datums.push(datum)
+    this.#datums.push(datum)
+    this.#distribution = undefined
     this.unit = datum.unit
     this.lastReceivedAt = receivedAt
     const { lifetime } = this
@@ -66,10 +68,25 @@ export class MetricSeries {
     }
   }
 
+  /** Forgets the oldest datum; the lifetime statistics keep it. */
+  forgetOldest(): void {
+    this.#datums.shift()
+    this.#distribution = undefined
+  }
+
+  /**
+   * Everything in memory that counts for percentiles, with equal values joined: hours of one-second flushes
+   * repeat few values, and sorting each of them for every reader would be slow.
+   */
+  distribution(): readonly Observation[] {
+    this.#distribution ??= joinEqualValues(this.#datums)
+    return this.#distribution
+  }
+
   /** The observations in memory that count for a statistic, optionally of one unit or one span of time. */
   observations(statistic: MetricStatistic, filter: ObservationFilter = {}): Observation[] {
     const { unit, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = filter
-    return this.datums
+    return this.#datums
       .filter((datum) => datum.timestamp >= from && datum.timestamp < to && (unit === undefined || datum.unit === unit))
       .flatMap((datum) => observationsOf(datum, statistic))
   }
@@ -93,6 +110,20 @@ function observationsOf(datum: Datum, statistic: MetricStatistic): Observation[]
   const useValues = values !== undefined && (statistics === undefined || statistic.startsWith('p'))
   if (useValues) return values.map(({ value, count }) => ({ timestamp, value, count }))
   return statistics === undefined ? [] : [{ timestamp, statistics }]
+}
+
+function joinEqualValues(datums: readonly Datum[]): readonly Observation[] {
+  const counts = new Map<number, number>()
+  const joined: Observation[] = []
+  for (const { timestamp, values, statistics } of datums) {
+    if (values === undefined) {
+      if (statistics !== undefined) joined.push({ timestamp, statistics })
+      continue
+    }
+    for (const { value, count } of values) counts.set(value, (counts.get(value) ?? 0) + count)
+  }
+  for (const [value, count] of counts) joined.push({ timestamp: 0, value, count })
+  return joined
 }
 
 function setOf(observation: Observation): StatisticSet {

@@ -23,16 +23,10 @@ export class Metrics {
   readonly #maxSeries: number
   readonly #series = new Map<string, MetricSeries>()
   #droppedSeries = 0
-  #version = 0
 
   constructor(limits: MetricLimits) {
     this.#maxSeries = limits.maxSeries
     this.ring = new Ring<Stored>(limits, ({ datum }) => sizeOf(datum), evict)
-  }
-
-  /** Changes whenever a datum arrives or everything is cleared. */
-  get version(): number {
-    return this.#version
   }
 
   /** Series forgotten because there were more than `maxSeries`. */
@@ -45,7 +39,6 @@ export class Metrics {
   }
 
   add(datum: MetricDatum, receivedAt: number): void {
-    this.#version += 1
     const series = this.#seriesFor(datum)
     series.add(datum, receivedAt)
     this.ring.push({ series, datum })
@@ -61,7 +54,6 @@ export class Metrics {
   }
 
   clear(): void {
-    this.#version += 1
     this.#droppedSeries = 0
     this.#series.clear()
     this.ring.clear()
@@ -96,5 +88,5 @@ function sizeOf(datum: Datum): number {
 
 // Both the ring and the series keep the order of arrival, so the oldest of the ring is the first of its series.
 function evict({ series }: Stored): void {
-  series.datums.shift()
+  series.forgetOldest()
 }

@@ -1,0 +1,64 @@
+import type { LogQuery } from '../api/queries.js'
+import { type LogView, viewLogs } from '../api/views.js'
+import { timeElement } from './format.js'
+import { type Html, html } from './html.js'
+import type { PageSource } from './source.js'
+
+/** Lines that the page holds. */
+export const MAX_ROWS = 300
+
+/** New rows of the log tail, and where to go on. */
+export interface LogRows {
+  readonly rows: Html
+  /** Sequence number of the newest line that was looked at. */
+  readonly last: number
+  readonly count: number
+}
+
+/** The lines that match and are newer than `query.after`. */
+export function logRows({ store }: PageSource, query: LogQuery): LogRows {
+  const { items } = viewLogs(store, { ...query, limit: MAX_ROWS })
+  const newest = store.logs.ring.newest(1, () => true).items[0]
+  return { rows: html`${items.map(row)}`, last: newest?.sequence ?? 0, count: items.length }
+}
+
+/** Fields that the row already shows elsewhere. */
+const SHOWN = ['level', 'log.level', 'message', 'msg', 'timestamp', '@timestamp', 'time', 'service', 'service.name']
+
+const LEVEL_CLASSES: Readonly<Record<string, string>> = {
+  fatal: 'error',
+  error: 'error',
+  crit: 'error',
+  alert: 'error',
+  emerg: 'error',
+  warn: 'warn',
+  warning: 'warn',
+  info: 'info',
+  notice: 'info',
+  http: 'debug',
+  verbose: 'debug',
+  debug: 'debug',
+  silly: 'debug',
+  trace: 'debug',
+}
+
+function row(line: LogView): Html {
+  const { record, text, level, service, message } = line
+  const kind = LEVEL_CLASSES[level ?? ''] ?? 'plain'
+  return html`<details class="line ${kind}" data-sequence="${line.sequence}"><summary>${timeElement(momentOf(line), { milliseconds: true })} <span class="level">${level ?? '·'}</span> <span class="service">${service}</span> <span class="message">${message ?? text}</span> <span class="fields">${otherFields(record)}</span></summary><pre>${
+    record === undefined ? text : JSON.stringify(record, undefined, 2)
+  }</pre></details>`
+}
+
+function momentOf({ record, receivedAt }: LogView): number {
+  const stated = record?.['timestamp'] ?? record?.['@timestamp'] ?? record?.['time']
+  const time = typeof stated === 'string' ? Date.parse(stated) : Number.NaN
+  return Number.isNaN(time) ? Date.parse(receivedAt) : time
+}
+
+function otherFields(record: LogView['record']): string {
+  return Object.entries(record ?? {})
+    .filter(([name]) => !SHOWN.includes(name))
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(' ')
+}
