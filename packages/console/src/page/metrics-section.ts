@@ -24,7 +24,7 @@ export function metricRows(source: PageSource): Html {
 
 function row(view: SeriesView, source: PageSource): Html {
   const isCount = view.unit === 'Count'
-  return html`<tr><td class="metric"><b>${view.name}</b> <small>${view.namespace}</small><br>${dimensionLabels(view.dimensions)}</td>
+  return html`<tr><td class="metric"><b>${breakable(view.name)}</b> <small>${view.namespace}</small><br>${dimensionLabels(view.dimensions)}</td>
 <td class="unit">${view.unit === 'None' ? '' : view.unit}</td>
 <td>${graph(view, source, isCount ? 'Sum' : 'Average')}</td>
 <td class="number">${formatNumber(view.Sum)}</td><td class="number minor">${formatNumber(view.SampleCount)}</td><td class="number minor">${formatNumber(view.Average)}</td><td class="number">${formatNumber(view.p50)}</td><td class="number">${formatNumber(view.p99)}</td><td class="number minor">${formatNumber(view.Maximum)}</td></tr>`
@@ -44,4 +44,9 @@ function graph(view: SeriesView, { store, now }: PageSource, statistic: MetricSt
     periodMs: PERIOD_MS,
     label: `${statistic} of ${view.name} by minute`,
   })
+}
+
+/** Lets a long name break after an underscore or a dot rather than anywhere. */
+function breakable(name: string): Html {
+  return html`${name.split(/(?<=[_.-])/).map((part) => html`${part}<wbr>`)}`
 }

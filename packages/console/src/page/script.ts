@@ -25,8 +25,10 @@ let after = 0
 /** @type {Map<string, string>} */
 const shown = new Map()
 
-/** Replaces a part of the page if it changed; what was open or focused stays so. */
-/** @type {(id: string, markup: string) => void} */
+/**
+ * Replaces a part of the page if it changed; what was open or focused stays so.
+ * @type {(id: string, markup: string) => void}
+ */
 function replace(id, markup) {
   if (shown.get(id) === markup) return
   shown.set(id, markup)
@@ -46,8 +48,10 @@ function keyOf(details) {
   return details.getAttribute('data-key')
 }
 
-/** Adds lines to the tail, and follows it unless the reader scrolled up. */
-/** @type {(markup: string) => void} */
+/**
+ * Adds lines to the tail, and follows it unless the reader scrolled up.
+ * @type {(markup: string) => void}
+ */
 function append(markup) {
   const follows = logs.scrollHeight - logs.scrollTop - logs.clientHeight < 40
   logs.querySelector('.empty')?.remove()
@@ -59,6 +63,7 @@ function append(markup) {
 /** @type {AbortController | undefined} */
 let running
 
+/** @type {() => Promise<void>} */
 async function refresh() {
   running?.abort()
   const controller = new AbortController()
@@ -74,6 +79,7 @@ async function refresh() {
   after = view.logs.last
 }
 
+/** @type {() => Promise<void>} */
 function restartTail() {
   after = 0
   logs.textContent = ''

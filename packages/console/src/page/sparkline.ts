@@ -39,7 +39,7 @@ export function sparkline(options: SparklineOptions): Html {
       if (!isLast && !breaching && segmentLength(options, point) > 1) return undefined
       const kind = breaching ? 'breach' : 'point'
       return html`<circle class="${kind}" cx="${scale.x(point.timestamp)}" cy="${scale.y(point.value)}" r="${isLast ? 2.5 : 2}"/>`
-    })}</svg>`
+    })}${points.length === 0 && html`<text x="${width / 2}" y="${height - MARGIN}" text-anchor="middle">no data</text>`}</svg>`
 }
 
 interface Scale {

@@ -30,15 +30,16 @@ a { color: var(--accent); }
 main { max-width: 1500px; margin: 0 auto; padding: 1rem 1.25rem 4rem; display: grid; gap: 1.25rem; grid-template-columns: minmax(0, 1fr); }
 section { min-width: 0; }
 section > h2 { font-size: .95rem; margin: 0 0 .5rem; display: flex; flex-wrap: wrap; align-items: center; gap: .5rem; }
-.tools { display: flex; flex-wrap: wrap; gap: .5rem; margin-inline-start: auto; font-weight: 400; }
+.tools { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem; font-size: .9em; margin-inline-start: auto; font-weight: 400; }
 .panel { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; overflow: auto; }
 .scroll { max-height: 24rem; }
 .pair { display: grid; gap: 1.25rem; grid-template-columns: minmax(0, 1fr); }
 @media (min-width: 1000px) { .pair { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } }
-#summary { display: grid; grid-template-columns: repeat(auto-fit, minmax(140px, 1fr)); gap: .75rem; }
+#summary { display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: .75rem; }
+@media (max-width: 960px) { #summary { grid-template-columns: repeat(3, minmax(0, 1fr)); } }
 .tile { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: .6rem .8rem; }
 .tile h3 { margin: 0; font-size: .8rem; font-weight: 500; color: var(--dim); }
-.tile strong { display: block; font-size: 1.5rem; line-height: 1.3; font-variant-numeric: tabular-nums; }
+.tile strong { display: block; font-size: 1.35rem; line-height: 1.4; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .tile small { color: var(--dim); display: block; }
 .tile.bad { border-color: var(--bad); }
 .tile.bad strong { color: var(--bad); }
@@ -63,6 +64,7 @@ section > h2 { font-size: .95rem; margin: 0 0 .5rem; display: flex; flex-wrap: w
 .spark polyline { fill: none; stroke: var(--accent); stroke-width: 1.5; vector-effect: non-scaling-stroke; }
 .spark .point { fill: var(--accent); }
 .spark .breach { fill: var(--bad); }
+.spark text { fill: var(--dim); font-size: 11px; }
 .spark .threshold { stroke: var(--bad); stroke-dasharray: 4 3; vector-effect: non-scaling-stroke; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: start; padding: .4rem .7rem; border-bottom: 1px solid var(--line); vertical-align: middle; }
@@ -70,6 +72,7 @@ tbody tr:last-child td { border-bottom: 0; }
 th { font-size: .8rem; font-weight: 500; color: var(--dim); position: sticky; top: 0; background: var(--panel); white-space: nowrap; }
 td.metric { min-width: 150px; }
 td small, .unit { color: var(--dim); }
+td small { overflow-wrap: anywhere; }
 td .spark { display: block; }
 .number { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
 tr.error td:nth-child(2), tr.error td:nth-child(3) { color: var(--bad); }
@@ -103,10 +106,10 @@ kbd { font: 11px var(--mono); border: 1px solid var(--line); border-radius: 4px;
   body { font-size: 13px; }
   .bar, main { padding-inline: .75rem; }
   .bar nav { margin-inline-start: 0; flex-wrap: wrap; gap: .3rem .8rem; width: 100%; }
-  #summary { grid-template-columns: 1fr 1fr; gap: .5rem; }
+  #summary { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .5rem; }
   .minor, th.minor, .unit, th.unit, .bar code, kbd { display: none; }
-  th, td { padding: .35rem .5rem; }
-  td.metric { min-width: 0; overflow-wrap: anywhere; }
+  th, td { padding: .35rem .4rem; }
+  td.metric { min-width: 6.5rem; overflow-wrap: anywhere; }
   td .spark { width: 84px; }
   .tools { margin-inline-start: 0; width: 100%; }
   .tools input { flex: 1; min-width: 0; }

@@ -1,3 +1,4 @@
+import type { FaultSettings } from '../faults/settings.js'
 import { formatBytes, formatNumber } from './format.js'
 import { type Html, html } from './html.js'
 import type { PageSource } from './source.js'
@@ -12,9 +13,7 @@ export function summarySection({ store, board, injector }: PageSource): Html {
   const bytes = [logs.ring, metrics.ring, events.ring, calls.ring].reduce((sum, ring) => sum + ring.bytes, 0)
   const alarms = board.list()
   const firing = alarms.filter(({ state }) => state === 'ALARM').length
-  const faults = Object.entries(injector.settings).filter(
-    ([name, value]) => name !== 'seed' && typeof value === 'number' && value > 0,
-  )
+  const faults = describeFaults(injector.settings)
   return html`${[
     tile('Log lines', formatNumber(logs.ring.total), 'by PutRecordBatch'),
     tile('Metrics', formatNumber(metrics.seriesCount), `${formatNumber(metrics.ring.total)} datums`),
@@ -22,7 +21,7 @@ export function summarySection({ store, board, injector }: PageSource): Html {
     tile(
       'AWS calls',
       formatNumber(calls.ring.total),
-      `${formatNumber(errors)} not answered with 200 · ${formatBytes(wireBytes)} on the wire`,
+      `${formatNumber(errors)} failed · ${formatBytes(wireBytes)} on the wire`,
     ),
     tile(
       'Alarms',
@@ -33,10 +32,20 @@ export function summarySection({ store, board, injector }: PageSource): Html {
     tile('In memory', formatBytes(bytes), dropped === 0 ? 'nothing dropped' : `${formatNumber(dropped)} older dropped`),
   ]}${
     faults.length > 0 &&
-    html`<p class="banner" role="status">Faults are on: ${faults.map(([name, value]) => `${name} ${String(value)}`).join(', ')}. <a href="#faults">Change</a></p>`
+    html`<p class="banner" role="status">Faults are on: ${faults.join(', ')}. <a href="#faults">Change</a></p>`
   }`
 }
 
 function tile(title: string, value: string, note: string, kind?: string): Html {
   return html`<div class="tile ${kind}"><h3>${title}</h3><strong>${value}</strong><small>${note}</small></div>`
+}
+
+function describeFaults(settings: FaultSettings): readonly string[] {
+  const { operations, seed: _seed, latencyMs, ...probabilities } = settings
+  const active = Object.entries(probabilities)
+    .filter(([, probability]) => probability > 0)
+    .map(([name, probability]) => `${name} ${formatNumber(probability * 100)} %`)
+  if (latencyMs > 0) active.push(`latency ${formatNumber(latencyMs)} ms`)
+  if (active.length > 0 && operations !== undefined) active.push(`only ${operations.join(' and ')}`)
+  return active
 }
