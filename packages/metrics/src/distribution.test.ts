@@ -161,7 +161,7 @@ describe('Distribution', () => {
       fc.property(
         fc.integer(),
         fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
-        fc.integer({ min: 500, max: 20_000 }),
+        fc.integer({ min: 500, max: 10_000 }),
         (seed, lowest, count) => {
           const random = createSeededRandom(seed)
           const values = Array.from({ length: count }, () => lowest * 2 ** (random() * 18))
@@ -169,7 +169,7 @@ describe('Distribution', () => {
           expectWithin(observe(values), values, maxRelativeError(4))
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 15 },
     )
   })
 
@@ -183,7 +183,7 @@ describe('Distribution', () => {
 
         expectWithin(observe(values), values, maxRelativeError(5))
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     )
   })
 

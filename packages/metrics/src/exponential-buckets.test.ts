@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bucketIndex, bucketValue, ExponentialBuckets, maxRelativeError, RECORDING_SCALE } from './exponential-buckets.js'
+import {
+  bucketIndex,
+  bucketValue,
+  ExponentialBuckets,
+  maxRelativeError,
+  RECORDING_SCALE,
+} from './exponential-buckets.js'
 import { MAX_VALUE, MIN_MAGNITUDE } from './limits.js'
 
 const anyMagnitude = fc.double({ min: MIN_MAGNITUDE, max: MAX_VALUE, noNaN: true })
@@ -77,7 +83,7 @@ describe('ExponentialBuckets', () => {
     fc.assert(
       fc.property(latency, (value) => {
         const merged = bucketIndex(value) >> 1
-        const base = 2 ** 2 ** -(RECORDING_SCALE - 1)
+        const base = 2 ** (2 ** -(RECORDING_SCALE - 1))
 
         expect(base ** merged / TOLERANCE).toBeLessThan(value)
         expect(base ** (merged + 1) * TOLERANCE).toBeGreaterThanOrEqual(value)
