@@ -94,6 +94,20 @@ describe('CheckRunner', () => {
     expect(runner.state).toMatchObject({ status: 'fail', consecutiveFailures: 1, durationMs: 100 })
   })
 
+  it('does not abort a run that ended in time', async () => {
+    const signals: AbortSignal[] = []
+    const { clock } = start({
+      name: 'a',
+      intervalMs: 10_000,
+      timeoutMs: 100,
+      run: (signal) => void signals.push(signal),
+    })
+
+    await clock.advance(9_000)
+
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false])
+  })
+
   it('recovers after runs that never ended, as long as they are few', async () => {
     let runs = 0
     const run = () => (++runs <= 2 ? never() : Promise.resolve())
@@ -190,11 +204,30 @@ describe('CheckRunner', () => {
     await clock.advance(0)
 
     runner.stop()
+    expect(clock.pendingTimers).toBe(0)
     resolve()
     await clock.advance(60_000)
 
     expect(signal?.aborted).toBe(true)
     expect(results()).toBe(0)
-    expect(clock.pendingTimers).toBe(0)
+  })
+
+  it('stops for good also when the check itself stops it', async () => {
+    let runs = 0
+    const started = start({
+      name: 'a',
+      role: 'liveness',
+      run: () => {
+        runs += 1
+        if (runs === 2) started.runner.stop()
+        return undefined
+      },
+    })
+
+    await started.clock.advance(60_000)
+
+    expect(runs).toBe(2)
+    expect(started.results()).toBe(0)
+    expect(started.clock.pendingTimers).toBe(0)
   })
 })

@@ -92,6 +92,5 @@ export class ConnectionDrain {
 }
 
 function askToClose(response: ServerResponse): void {
-  // HTTP/2 has no such header and refuses it.
-  if (!response.headersSent && response.req.httpVersionMajor < 2) response.setHeader('Connection', 'close')
+  if (!response.headersSent) response.setHeader('Connection', 'close')
 }

@@ -145,23 +145,50 @@ describe('the sequence', () => {
 })
 
 describe('connections', () => {
-  it('that idle on keep-alive are closed at once, and those that finish are not kept for 65 s', async () => {
+  it('that idle on keep-alive are closed at once, although the client would keep them', async () => {
     const agent = new Agent({ keepAlive: true })
     onTestFinished(() => agent.destroy())
-    const { clock, shutdown, port, held, server, hold } = await start({ readinessDelayMs: 0 })
-    await ask(port, '/', { agent })
-    // Headers are on their way already, so this client cannot be told to close.
-    const streaming = hold()
+    const { clock, shutdown, port } = await start({ readinessDelayMs: 0 })
+    expect(await ask(port, '/', { agent })).toMatchObject({ headers: { connection: 'keep-alive' } })
+
+    void shutdown.shutdown()
+    await clock.advance(0)
+
+    expect(await shutdown.done).toMatchObject({ destroyedConnections: 0, durationMs: 0 })
+  })
+
+  it('whose answer had begun before the drain are closed with its end, not 65 s later', async () => {
+    const agent = new Agent({ keepAlive: true })
+    onTestFinished(() => agent.destroy())
+    const { clock, shutdown, held, server, hold } = await start({ readinessDelayMs: 0 })
+    const streaming = hold(agent)
     await until(() => held.length === 1)
+    // Headers are on their way already, so this client cannot be told to close.
     held[0]?.write('first half, ')
 
     void shutdown.shutdown()
     await clock.advance(0)
+    await until(() => !server.listening)
     held[0]?.end('second half')
 
-    expect(await streaming).toMatchObject({ body: 'first half, second half' })
+    expect(await streaming).toMatchObject({ body: 'first half, second half', headers: { connection: 'keep-alive' } })
     expect(await shutdown.done).toMatchObject({ destroyedConnections: 0, durationMs: 0 })
-    expect(server.listening).toBe(false)
+  })
+
+  it('are asked to close by every answer from the start of the drain, by an application that answers at once too', async () => {
+    const { clock, shutdown, port, held, hold } = await start()
+    const inFlight = hold()
+    await until(() => held.length === 1)
+    expect(await ask(port, '/')).toMatchObject({ headers: { connection: 'keep-alive' } })
+
+    void shutdown.shutdown()
+
+    expect(await ask(port, '/')).toMatchObject({ body: 'quick', headers: { connection: 'close' } })
+    expect(await ask(port, '/livez')).toMatchObject({ status: 200, headers: { connection: 'close' } })
+    held[0]?.end('whole')
+    expect(await inFlight).toMatchObject({ body: 'whole', headers: { connection: 'close' } })
+    await clock.advance(5_000)
+    await shutdown.done
   })
 
   it('that never spoke do not hold the shutdown up', async () => {

@@ -43,10 +43,7 @@ export function createProbeHandler(options: {
     const current = snapshot()
     const { statusCode, headers, body } = choose(request, route, current)
     response.removeHeader('ETag')
-    // HTTP/2 has no such header and refuses it.
-    if (current.draining && route.probe === 'readiness' && request.httpVersionMajor < 2) {
-      response.setHeader('Connection', 'close')
-    }
+    if (current.draining && route.probe === 'readiness') response.setHeader('Connection', 'close')
     response.writeHead(statusCode, { ...headers })
     response.end(request.method === 'HEAD' ? undefined : body)
     return true

@@ -1,9 +1,10 @@
+import { createServer } from 'node:http'
 import type { Diagnostic } from '@org/core'
 import { createManualClock, type ManualClock } from '@org/core/testing'
 import express, { type RequestHandler } from 'express'
 import { describe, expect, it } from 'vitest'
 import { createHealth, type Health, type HealthOptions } from '../src/index.js'
-import { ask, serve } from './fixtures/loopback.js'
+import { ask, listen, serve } from './fixtures/loopback.js'
 
 /** The ways a service can serve probes; the answers must not differ. */
 const SERVERS: readonly (readonly [string, (health: Health) => Parameters<typeof serve>[0]])[] = [
@@ -207,6 +208,13 @@ describe('beside an application', () => {
 
     expect((await ask(port, '/')).body).toBe('false 0')
     expect((await ask(port, '/livez')).body).toBe('{"status":"pass"}')
+  })
+
+  it('HEAD writes no body, also on a server that takes one for a mistake', async () => {
+    const health = createHealth()
+    const port = await listen(createServer({ rejectNonStandardBodyWrites: true }, health.handler))
+
+    expect(await ask(port, '/livez', { method: 'HEAD' })).toMatchObject({ status: 200, body: '' })
   })
 
   it('an ETag that earlier middleware has set is taken off', async () => {
