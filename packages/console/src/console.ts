@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { AlarmBoard } from './alarms/board.js'
 import { everyMinute } from './alarms/minute-timer.js'
+import { type ConsoleData, createConsoleData } from './api/console-data.js'
 import { answerRoute, createApiRoutes, type Route } from './api/routes.js'
-import { type ConsoleData, createConsoleData } from './api/snapshot.js'
 import { ConsoleError } from './errors.js'
 import { FaultInjector } from './faults/injector.js'
 import { type ConsoleOptions, type ResolvedOptions, resolveOptions } from './options.js'
@@ -24,6 +24,12 @@ export interface RunningConsole extends ConsoleData, AsyncDisposable {
   /** Stops listening and closes every connection. Idempotent. */
   close(): Promise<void>
 }
+
+/**
+ * Longer than the minute between two flushes of a service: with Node's 5 seconds, the connection would be
+ * closed at the very moment that a client uses it again, which it sees as a reset that nobody asked for.
+ */
+const KEEP_ALIVE_TIMEOUT_MS = 75_000
 
 /**
  * Starts the local stand-in for CloudWatch, Firehose and EventBridge, with a page and JSON routes to see
@@ -64,7 +70,7 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<Runnin
     wait: waits.wait,
   })
 
-  const server = createServer()
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS })
   const port = await listen(server, resolved)
   const host = resolved.host.includes(':') ? `[${resolved.host}]` : resolved.host
   const url = `http://${host}:${port}`

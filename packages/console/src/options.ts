@@ -1,4 +1,4 @@
-import type { AlarmDefinition } from '@org/alarms'
+import { type AlarmDefinition, parseAlarmDefinitions } from '@org/alarms'
 import { ConsoleError, optionError } from './errors.js'
 import { type FaultSettings, NO_FAULTS, parseFaults } from './faults/settings.js'
 import { isLoopback } from './server/guard.js'
@@ -46,7 +46,7 @@ export interface ResolvedOptions {
 
 const MAX_PORT = 65_535
 
-/** @throws ConsoleError `MON_CONFIG_INVALID`, or `MON_CONSOLE_PRODUCTION` when NODE_ENV is `production`. */
+/** @throws an error with code `MON_CONFIG_INVALID`, or `MON_CONSOLE_PRODUCTION` when NODE_ENV is `production`. */
 export function resolveOptions(options: ConsoleOptions): ResolvedOptions {
   const { port = DEFAULT_PORT, host = DEFAULT_HOST, env = process.env, allowInProduction = false } = options
   if (env['NODE_ENV'] === 'production' && !allowInProduction) {
@@ -64,7 +64,7 @@ export function resolveOptions(options: ConsoleOptions): ResolvedOptions {
   return {
     port,
     host: host.replace(/^\[|\]$/g, ''),
-    alarms: options.alarms ?? [],
+    alarms: parseAlarmDefinitions(options.alarms ?? []),
     limits: resolveStoreLimits(options.limits),
     deliveryStreams: options.deliveryStreams === undefined ? undefined : new Set(options.deliveryStreams),
     faults: options.faults === undefined ? NO_FAULTS : parseFaults(options.faults),

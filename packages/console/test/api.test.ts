@@ -62,6 +62,19 @@ describe('/api/logs', () => {
   })
 })
 
+describe('a line that states its time', () => {
+  it.each(['timestamp', '@timestamp', 'time'])('has it as its timestamp (%s)', async (field) => {
+    const harness = await start()
+    const Data = Buffer.from(`{"${field}":"2026-01-15T11:00:00.5Z","message":"m"}\n`)
+    await harness.firehose.send(new PutRecordBatchCommand({ DeliveryStreamName: 's', Records: [{ Data }] }))
+
+    expect(harness.console.logs().items[0]).toMatchObject({
+      timestamp: '2026-01-15T11:00:00.500Z',
+      receivedAt: '2026-01-15T12:00:00.000Z',
+    })
+  })
+})
+
 describe('/api/metrics', () => {
   async function startWithMetrics(): Promise<Harness> {
     const harness = await start()

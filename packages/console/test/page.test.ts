@@ -98,6 +98,27 @@ describe('the page', () => {
     expect(page).toContain('&lt;img src=x onerror=alert(1)&gt;')
   })
 
+  it('stays small however large the lines, events and numbers of metrics are', async () => {
+    const harness = await start()
+    const large = 'x'.repeat(500_000)
+    for (let batch = 0; batch < 4; batch++) {
+      await log(harness, { message: large }, { message: 'm', large })
+      await harness.eventbridge.send(
+        new PutEventsCommand({ Entries: [{ Source: 's', DetailType: 't', Detail: JSON.stringify({ large }) }] }),
+      )
+    }
+    for (let batch = 0; batch < 2; batch++) {
+      const MetricData = Array.from({ length: 500 }, (_, index) => ({ MetricName: `m${batch}-${index}`, Value: 1 }))
+      await harness.cloudwatch.send(new PutMetricDataCommand({ Namespace: 'Test', MetricData }))
+    }
+
+    const page = await read(harness, '/')
+
+    expect(page.length).toBeLessThan(500_000)
+    expect(page).toContain('more characters in the JSON')
+    expect(page).toContain('800 more metrics at')
+  })
+
   it('runs under a policy that forbids inline script and style and anything from elsewhere, and needs neither', async () => {
     const harness = await start()
 

@@ -283,6 +283,7 @@ describe('what PutMetricData refuses', () => {
     ['counts without values', INVALID_COMBINATION, { MetricName: 'm', Counts: [1] }],
     ['fewer counts than values', INVALID_VALUE, { MetricName: 'm', Values: [1, 2], Counts: [1] }],
     ['a negative count', INVALID_VALUE, { MetricName: 'm', Values: [1], Counts: [-1] }],
+    ['counts that are all zero', INVALID_VALUE, { MetricName: 'm', Values: [1, 2], Counts: [0, 0] }],
     ['no values in the list', INVALID_VALUE, { MetricName: 'm', Values: [] }],
     [
       'a statistic set of no samples',

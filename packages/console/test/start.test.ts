@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { ConsoleError, type ConsoleOptions, startConsole } from '../src/index.js'
 import { send, start } from './harness.js'
@@ -48,6 +49,29 @@ describe('startConsole', () => {
     expect(error.message).toContain(`127.0.0.1:${console.port} (EADDRINUSE)`)
   })
 
+  it('refuses alarms that @org/alarms would refuse', async () => {
+    const alarms = JSON.parse('[{ "name": "half an alarm" }]')
+
+    await expect(startConsole({ port: 0, env: {}, alarms })).rejects.toMatchObject({ code: 'MON_CONFIG_INVALID' })
+  })
+
+  it('goes on after a client that went away in the middle of its body', async () => {
+    const { console } = await start()
+    await new Promise<void>((resolve) => {
+      const socket = connect(console.port, '127.0.0.1', () => {
+        const head = `POST / HTTP/1.1\r\nhost: 127.0.0.1:${console.port}\r\nx-amz-target: AWSEvents.PutEvents\r\n`
+        socket.write(`${head}content-type: application/x-amz-json-1.1\r\ncontent-length: 100\r\n\r\n{"Entr`, () => {
+          socket.destroy()
+          resolve()
+        })
+      })
+    })
+
+    const answer = await send(console, { path: '/api/summary' })
+
+    expect(answer.status).toBe(200)
+  })
+
   it('closes once, with open connections and after being told twice', async () => {
     const console = await startConsole({ port: 0, env: {} })
     await send(console, { path: '/api/summary', headers: { connection: 'keep-alive' } })
@@ -60,6 +84,6 @@ describe('startConsole', () => {
   it('is recognised as an error of these packages by the marker of core', async () => {
     const error = await refusal({ port: -1 })
 
-    expect((error as unknown as Record<symbol, unknown>)[Symbol.for('@org/monitoring-error')]).toBe(true)
+    expect(Reflect.get(error, Symbol.for('@org/monitoring-error'))).toBe(true)
   })
 })

@@ -1,5 +1,6 @@
 import type { AlarmDefinition, AlarmState } from '@org/alarms'
 import type { AlarmStatus } from '../alarms/board.js'
+import { iso } from './page.js'
 
 /** One alarm as JSON. */
 export interface AlarmView {
@@ -46,8 +47,4 @@ export function alarmView(status: AlarmStatus): AlarmView {
     })),
     history: history.map((transition) => ({ ...transition, at: iso(transition.at) })),
   }
-}
-
-function iso(timestamp: number): string {
-  return new Date(timestamp).toISOString()
 }

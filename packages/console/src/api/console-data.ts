@@ -3,19 +3,13 @@ import type { FaultInjector } from '../faults/injector.js'
 import type { FaultSettings } from '../faults/settings.js'
 import type { Store } from '../store/store.js'
 import { type AlarmView, alarmView } from './alarm-view.js'
+import { type CallView, viewCalls } from './call-view.js'
+import { type EventView, viewEvents } from './event-view.js'
+import { type LogView, viewLogs } from './log-view.js'
+import { type MetricsView, viewMetrics } from './metric-view.js'
+import type { Page } from './page.js'
 import type { CallQuery, EventQuery, LogQuery, MetricQuery } from './queries.js'
 import { type Summary, summarize } from './summary.js'
-import {
-  type CallView,
-  type EventView,
-  type LogView,
-  type MetricsView,
-  type Page,
-  viewCalls,
-  viewEvents,
-  viewLogs,
-  viewMetrics,
-} from './views.js'
 
 /** What the console holds; the JSON routes answer exactly this. */
 export interface ConsoleData {

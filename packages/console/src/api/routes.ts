@@ -4,8 +4,8 @@ import { MAX_API_REQUEST_BYTES } from '../limits.js'
 import { AwsError } from '../protocol/aws-error.js'
 import { readBody } from '../protocol/body.js'
 import { type Answer, json, problem } from '../server/respond.js'
+import type { ConsoleData } from './console-data.js'
 import { expectKnown, readCallQuery, readEventQuery, readLogQuery, readMetricQuery } from './search-params.js'
-import type { ConsoleData } from './snapshot.js'
 
 type Handler = (request: IncomingMessage, parameters: URLSearchParams) => Answer | Promise<Answer>
 

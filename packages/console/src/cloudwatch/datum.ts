@@ -72,12 +72,16 @@ function readDistribution(datum: Structure, path: string): Values['values'] {
   if (counts !== undefined && counts.length !== values.length) {
     throw invalidValue(`The parameters ${path}.Values and ${path}.Counts must have the same size.`)
   }
-  return values
+  const distribution = values
     .map((value, index) => ({
       value: readNumber(value, `${path}.Values.member.${index + 1}`),
       count: counts === undefined ? 1 : readCount(counts[index], `${path}.Counts.member.${index + 1}`),
     }))
     .filter(({ count }) => count > 0)
+  if (distribution.length === 0) {
+    throw invalidValue(`The collection ${path}.Counts must have a value that is greater than 0.`)
+  }
+  return distribution
 }
 
 function readStatistics(value: unknown, path: string): StatisticSet | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatBytes, formatNumber, timeElement } from './format.js'
+import { excerpt, formatBytes, formatNumber, timeElement } from './format.js'
 
 describe('formatNumber', () => {
   it.each([
@@ -31,5 +31,12 @@ describe('timeElement', () => {
     const { text } = timeElement(Date.UTC(2026, 0, 15, 12, 0, 0, 7), { milliseconds: true })
 
     expect(text).toMatch(/^<time datetime="2026-01-15T12:00:00.007Z" title="[^"]+">\d\d:\d\d:00\.007<\/time>$/)
+  })
+})
+
+describe('excerpt', () => {
+  it('keeps a text of the greatest length, and says how much is missing of a longer one', () => {
+    expect(excerpt('12345', 5)).toBe('12345')
+    expect(excerpt('123456', 5)).toBe('12345… (1 more characters in the JSON)')
   })
 })

@@ -30,3 +30,9 @@ export function timeElement(timestamp: number, options: { readonly milliseconds?
 export function dimensionLabels(dimensions: Readonly<Record<string, string>>): Html {
   return html`${Object.entries(dimensions).map(([name, value]) => html`<span class="dim">${name}=<b>${value}</b></span> `)}`
 }
+
+/** The beginning of a text that is too long for the page, which is sent every second. */
+export function excerpt(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text
+  return `${text.slice(0, maxLength)}… (${formatNumber(text.length - maxLength)} more characters in the JSON)`
+}

@@ -1,11 +1,15 @@
+import { type LogView, viewLogs } from '../api/log-view.js'
 import type { LogQuery } from '../api/queries.js'
-import { type LogView, viewLogs } from '../api/views.js'
-import { timeElement } from './format.js'
+import { excerpt, timeElement } from './format.js'
 import { type Html, html } from './html.js'
 import type { PageSource } from './source.js'
 
 /** Lines that the page holds. */
 export const MAX_ROWS = 300
+
+/** Characters of a line that the row shows, folded and opened. */
+const MAX_SHOWN = 400
+const MAX_EXPANDED = 16_384
 
 /** New rows of the log tail, and where to go on. */
 export interface LogRows {
@@ -45,15 +49,7 @@ const LEVEL_CLASSES: Readonly<Record<string, string>> = {
 function row(line: LogView): Html {
   const { record, text, level, service, message } = line
   const kind = LEVEL_CLASSES[level ?? ''] ?? 'plain'
-  return html`<details class="line ${kind}" data-sequence="${line.sequence}"><summary>${timeElement(momentOf(line), { milliseconds: true })} <span class="level">${level ?? '·'}</span> <span class="service">${service}</span> <span class="message">${message ?? text}</span> <span class="fields">${otherFields(record)}</span></summary><pre>${
-    record === undefined ? text : JSON.stringify(record, undefined, 2)
-  }</pre></details>`
-}
-
-function momentOf({ record, receivedAt }: LogView): number {
-  const stated = record?.['timestamp'] ?? record?.['@timestamp'] ?? record?.['time']
-  const time = typeof stated === 'string' ? Date.parse(stated) : Number.NaN
-  return Number.isNaN(time) ? Date.parse(receivedAt) : time
+  return html`<details class="line ${kind}" data-sequence="${line.sequence}"><summary>${timeElement(Date.parse(line.timestamp ?? line.receivedAt), { milliseconds: true })} <span class="level">${level ?? '·'}</span> <span class="service">${service}</span> <span class="message">${excerpt(message ?? text ?? '', MAX_SHOWN)}</span> <span class="fields">${excerpt(otherFields(record), MAX_SHOWN)}</span></summary><pre>${excerpt(record === undefined ? (text ?? '') : JSON.stringify(record, undefined, 2), MAX_EXPANDED)}</pre></details>`
 }
 
 function otherFields(record: LogView['record']): string {

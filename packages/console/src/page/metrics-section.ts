@@ -1,6 +1,7 @@
 import type { MetricStatistic } from '@org/alarms'
-import { type SeriesView, viewMetrics } from '../api/views.js'
+import { seriesView } from '../api/metric-view.js'
 import { datapointsOf } from '../cloudwatch/datapoints.js'
+import type { MetricSeries } from '../store/metric-series.js'
 import { dimensionLabels, formatNumber } from './format.js'
 import { type Html, html } from './html.js'
 import type { PageSource } from './source.js'
@@ -12,37 +13,34 @@ const MAX_ROWS = 200
 
 /** A row for each metric. */
 export function metricRows(source: PageSource): Html {
-  const { series } = viewMetrics(source.store, source.now())
+  const series = source.store.metrics.list()
   if (series.length === 0) {
     return html`<tr><td class="empty" colspan="9">No metrics yet. They arrive when the service flushes, by default once a minute.</td></tr>`
   }
-  return html`${series.slice(0, MAX_ROWS).map((view) => row(view, source))}${
+  return html`${series.slice(0, MAX_ROWS).map((item) => row(item, source))}${
     series.length > MAX_ROWS &&
     html`<tr><td class="empty" colspan="9">${formatNumber(series.length - MAX_ROWS)} more metrics at <a href="/api/metrics">/api/metrics</a></td></tr>`
   }`
 }
 
-function row(view: SeriesView, source: PageSource): Html {
+function row(series: MetricSeries, source: PageSource): Html {
+  const view = seriesView(series)
   const isCount = view.unit === 'Count'
   return html`<tr><td class="metric"><b>${breakable(view.name)}</b> <small>${view.namespace}</small><br>${dimensionLabels(view.dimensions)}</td>
 <td class="unit">${view.unit === 'None' ? '' : view.unit}</td>
-<td>${graph(view, source, isCount ? 'Sum' : 'Average')}</td>
+<td>${graph(series, source, isCount ? 'Sum' : 'Average')}</td>
 <td class="number">${formatNumber(view.Sum)}</td><td class="number minor">${formatNumber(view.SampleCount)}</td><td class="number minor">${formatNumber(view.Average)}</td><td class="number">${formatNumber(view.p50)}</td><td class="number">${formatNumber(view.p99)}</td><td class="number minor">${formatNumber(view.Maximum)}</td></tr>`
 }
 
-function graph(view: SeriesView, { store, now }: PageSource, statistic: MetricStatistic): Html {
+function graph(series: MetricSeries, { now }: PageSource, statistic: MetricStatistic): Html {
   const to = Math.floor(now() / PERIOD_MS) * PERIOD_MS
   const from = to - (PERIODS_SHOWN - 1) * PERIOD_MS
-  const series = store.metrics.find(view)
   return sparkline({
-    points:
-      series === undefined
-        ? []
-        : datapointsOf(series, statistic, { start: from, end: to + PERIOD_MS, periodMs: PERIOD_MS }),
+    points: datapointsOf(series, statistic, { start: from, end: to + PERIOD_MS, periodMs: PERIOD_MS }),
     from,
     to,
     periodMs: PERIOD_MS,
-    label: `${statistic} of ${view.name} by minute`,
+    label: `${statistic} of ${series.metric.name} by minute`,
   })
 }
 

@@ -1,5 +1,6 @@
-import { type CallView, type EventView, viewCalls, viewEvents } from '../api/views.js'
-import { formatBytes, timeElement } from './format.js'
+import { type CallView, viewCalls } from '../api/call-view.js'
+import type { StoredEvent } from '../store/events.js'
+import { excerpt, formatBytes, timeElement } from './format.js'
 import { type Html, html } from './html.js'
 import type { PageSource } from './source.js'
 
@@ -7,13 +8,20 @@ const MAX_ROWS = 50
 
 /** The newest events, newest first. */
 export function eventRows({ store }: PageSource): Html {
-  const { items } = viewEvents(store, { limit: MAX_ROWS })
+  const { items } = store.events.ring.newest(MAX_ROWS, () => true)
   if (items.length === 0) return html`<p class="empty">No events yet.</p>`
   return html`${[...items].reverse().map(eventRow)}`
 }
 
-function eventRow({ sequence, time, source, detailType, detail, eventBusName }: EventView): Html {
-  return html`<details class="line" data-key="event-${sequence}"><summary>${timeElement(Date.parse(time))} <span class="message">${detailType}</span> <span class="fields">${source}${eventBusName === 'default' ? '' : ` → ${eventBusName}`} ${JSON.stringify(detail)}</span></summary><pre>${JSON.stringify(detail, undefined, 2)}</pre></details>`
+/** Characters of a detail that the row shows, folded and opened. */
+const MAX_SHOWN = 400
+const MAX_EXPANDED = 16_384
+
+function eventRow({ sequence, time, source, detailType, detail, eventBusName }: StoredEvent): Html {
+  const bus = eventBusName === 'default' ? '' : ` → ${eventBusName}`
+  return html`<details class="line" data-key="event-${sequence}"><summary>${timeElement(time)} <span class="message">${detailType}</span> <span class="fields">${source}${bus} ${excerpt(detail, MAX_SHOWN)}</span></summary><pre>${
+    detail.length > MAX_EXPANDED ? excerpt(detail, MAX_EXPANDED) : JSON.stringify(JSON.parse(detail), undefined, 2)
+  }</pre></details>`
 }
 
 /** The newest calls, newest first. */

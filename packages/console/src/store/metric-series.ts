@@ -1,4 +1,4 @@
-import type { MetricIdentity, MetricStatistic, Observation } from '@org/alarms'
+import { aggregate, type MetricIdentity, type MetricStatistic, type Observation } from '@org/alarms'
 
 /** Minimum, maximum, sum and count, as a statistic set states them. */
 export interface StatisticSet {
@@ -46,6 +46,7 @@ export class MetricSeries {
   lastReceivedAt = 0
   #datums: Datum[] = []
   #distribution: readonly Observation[] | undefined
+  readonly #percentiles = new Map<MetricStatistic, number | undefined>()
 
   constructor(metric: MetricIdentity, unit: string) {
     this.metric = metric
@@ -55,7 +56,7 @@ export class MetricSeries {
 
   add(datum: Datum, receivedAt: number): void {
     this.#datums.push(datum)
-    this.#distribution = undefined
+    this.#forgetDistribution()
     this.unit = datum.unit
     this.lastReceivedAt = receivedAt
     const { lifetime } = this
@@ -71,16 +72,17 @@ export class MetricSeries {
   /** Forgets the oldest datum; the lifetime statistics keep it. */
   forgetOldest(): void {
     this.#datums.shift()
-    this.#distribution = undefined
+    this.#forgetDistribution()
   }
 
-  /**
-   * Everything in memory that counts for percentiles, with equal values joined: hours of one-second flushes
-   * repeat few values, and sorting each of them for every reader would be slow.
-   */
-  distribution(): readonly Observation[] {
-    this.#distribution ??= joinEqualValues(this.#datums)
-    return this.#distribution
+  /** A percentile over everything in memory; undefined when statistic sets hide the values. */
+  percentile(statistic: MetricStatistic): number | undefined {
+    if (!this.#percentiles.has(statistic)) {
+      // Hours of one-second flushes repeat few values: joined and remembered, they need not be sorted for every reader.
+      this.#distribution ??= joinEqualValues(this.#datums)
+      this.#percentiles.set(statistic, aggregate(this.#distribution, statistic))
+    }
+    return this.#percentiles.get(statistic)
   }
 
   /** The observations in memory that count for a statistic, optionally of one unit or one span of time. */
@@ -89,6 +91,11 @@ export class MetricSeries {
     return this.#datums
       .filter((datum) => datum.timestamp >= from && datum.timestamp < to && (unit === undefined || datum.unit === unit))
       .flatMap((datum) => observationsOf(datum, statistic))
+  }
+
+  #forgetDistribution(): void {
+    this.#distribution = undefined
+    this.#percentiles.clear()
   }
 }
 
