@@ -171,8 +171,11 @@ function joined(key: string): string {
 
 function verdictOf(key: string): Verdict {
   const words = wordsOf(key)
-  while (words.length > 1 && isQualifier(words.at(-1))) words.pop()
-  const name = secretName(words)
+  let name = secretName(words)
+  while (name === undefined && words.length > 1 && isQualifier(words.at(-1))) {
+    words.pop()
+    name = secretName(words)
+  }
   if (name === undefined) return 'plain'
   return COUNTABLE.has(name) ? 'secretUnlessNumber' : 'secret'
 }
