@@ -17,10 +17,8 @@ for (const target of Object.values(manifest.exports)) {
   const source = typeof target === 'string' ? undefined : target['@org/source']
   if (source !== undefined) entry[outputName(source)] = source
 }
-for (const target of Object.values(manifest.bin ?? {})) {
-  const name = target.replace(/^\.\/dist\//, '').replace(/\.js$/, '')
-  entry[name] = `./src/${name}.ts`
-}
+// A command is linked from a file in `bin/`, which loads the built `src/bin.ts`.
+if (manifest.bin !== undefined) entry['bin'] = './src/bin.ts'
 
 function outputName(source: string): string {
   return source.replace(/^\.\/src\//, '').replace(/\.ts$/, '')

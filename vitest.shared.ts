@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 /** Tests run from source: a workspace import resolves to `src`, never to a stale `dist`. */
 export default defineConfig({
-  ssr: { resolve: { conditions: ['@org/source', 'module', 'node'] } },
+  ssr: { resolve: { conditions: ['@org/source', 'node'] } },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     typecheck: { enabled: false },

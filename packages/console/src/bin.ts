@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { runCli } from './cli.js'
 
 // The listening socket keeps the process alive until the signal; nothing has to be forced after it.
