@@ -20,7 +20,7 @@ const MAX_TIMER_DELAY_MS = 2_147_483_647
 
 /** The clock of the operating system. Its timers are `unref`ed. */
 export const systemClock: Clock = {
-  now: Date.now,
+  now: () => Date.now(),
   monotonic: () => performance.now(),
   schedule(callback, delayMs) {
     const timer = setTimeout(callback, Math.min(Math.max(0, delayMs), MAX_TIMER_DELAY_MS))

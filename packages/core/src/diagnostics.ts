@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs'
 import type { Clock } from './clock.js'
 import { describeValue } from './expect.js'
+import { guardedCall } from './guarded-call.js'
 
 /** Something that the library has to say about itself. It never contains a payload or a secret. */
 export interface Diagnostic {
@@ -15,7 +16,7 @@ export interface Diagnostic {
   readonly details?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** Receives diagnostics. It may throw: what it throws is ignored. */
+/** Receives diagnostics. It may throw or reject: what it throws is ignored. */
 export type DiagnosticHandler = (diagnostic: Diagnostic) => void
 
 /** Reports a diagnostic; never throws and never waits. */
@@ -61,12 +62,8 @@ export function createReport(options: {
 
   return (partial) => {
     const diagnostic: Diagnostic = { ...partial, source }
-    try {
-      if (onDiagnostic === undefined) writeLimited(diagnostic)
-      else onDiagnostic(diagnostic)
-    } catch {
-      // A handler that throws, or a closed stderr, must not disturb the application.
-    }
+    // A handler that throws, or a closed stderr, must not disturb the application.
+    guardedCall(() => (onDiagnostic === undefined ? writeLimited(diagnostic) : onDiagnostic(diagnostic)), ignore)
   }
 }
 
@@ -82,8 +79,22 @@ function formatDiagnostic(diagnostic: Diagnostic, timestamp: number, suppressed:
   })
 }
 
-/** Name and message of an error, without its other properties, which may hold requests and credentials. */
+function ignore(): void {}
+
+/** Characters of an error's message that are shown; services quote what they were sent. */
+const MAX_SUMMARY_LENGTH = 300
+
+/** Name and message of an error, shortened, without its other properties, which may hold requests and credentials. Never throws. */
 export function summarizeError(error: unknown): string {
+  try {
+    const summary = summarize(error)
+    return summary.length > MAX_SUMMARY_LENGTH ? `${summary.slice(0, MAX_SUMMARY_LENGTH)}…` : summary
+  } catch {
+    return 'an error that cannot be described'
+  }
+}
+
+function summarize(error: unknown): string {
   if (error instanceof Error) return error.message === '' ? error.name : `${error.name}: ${error.message}`
   return typeof error === 'string' ? error : describeValue(error)
 }

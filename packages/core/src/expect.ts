@@ -10,7 +10,7 @@ export function describeValue(value: unknown): string {
     return `${String(value)} (${typeof value})`
   }
   if (Array.isArray(value)) return `an array of ${value.length}`
-  return typeof value === 'function' ? 'a function' : `an ${typeof value}`
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
 
 function mismatch(option: string, expectation: string, value: unknown): ConfigurationError {
@@ -85,8 +85,9 @@ export function expectObject(option: string, value: unknown): asserts value is o
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw mismatch(option, 'an object', value)
 }
 
-/** Refuses option names that do not exist, with the closest known ones in the message. @throws {@link ConfigurationError} */
+/** Refuses what is not an object and option names that do not exist, with the known ones in the message. @throws {@link ConfigurationError} */
 export function expectKnownKeys(option: string, value: object, known: readonly string[]): void {
+  expectObject(option, value)
   const unknown = Object.keys(value).filter((key) => !known.includes(key))
   if (unknown.length > 0) {
     throw new ConfigurationError(

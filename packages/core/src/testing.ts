@@ -1,10 +1,12 @@
 import type { Cancel, Clock } from './clock.js'
+import { ConfigurationError } from './errors.js'
+import { describeValue } from './expect.js'
 
 /** A clock that moves only when told to. */
 export interface ManualClock extends Clock {
   /**
    * Moves time forward by `ms`, running each timer at its moment and letting promises settle after
-   * each. Resolves when the last timer due has run.
+   * each. Resolves when the last timer due has run. @throws {@link ConfigurationError} when `ms` is negative.
    */
   advance(ms: number): Promise<void>
   /** Lets everything that is already due, and all settled promises, run; time stands still. */
@@ -56,6 +58,7 @@ export function createManualClock(options: { readonly now?: number } = {}): Manu
   }
 
   async function advance(ms: number): Promise<void> {
+    if (!(ms >= 0)) throw new ConfigurationError(`A clock is advanced by 0 ms or more; got ${describeValue(ms)}.`)
     const target = elapsed + ms
     await settle()
     for (let timer = nextDue(target); timer !== undefined; timer = nextDue(target)) {
@@ -64,7 +67,7 @@ export function createManualClock(options: { readonly now?: number } = {}): Manu
       timer.callback()
       await settle()
     }
-    elapsed = target
+    elapsed = Math.max(elapsed, target)
   }
 
   return {

@@ -4,7 +4,8 @@ import { MAX_DIMENSION_NAME_LENGTH, MAX_DIMENSIONS, MAX_METRIC_NAME_LENGTH } fro
 import { METRIC_UNITS, type MetricUnit } from './unit.js'
 
 /** What a metric measures over time. */
-export type MetricKind = 'counter' | 'gauge' | 'histogram'
+export const METRIC_KINDS = ['counter', 'gauge', 'histogram'] as const
+export type MetricKind = (typeof METRIC_KINDS)[number]
 
 /** Granularity at which CloudWatch keeps the metric, in seconds. */
 export type StorageResolution = 1 | 60
@@ -35,6 +36,18 @@ export interface MetricDefinitionOptions<D extends readonly string[]> {
   readonly description?: string | undefined
   /** Seconds: 60, or 1 for a high-resolution metric. @defaultValue 60 */
   readonly storageResolution?: StorageResolution | undefined
+}
+
+/** Whether a value has the shape that {@link counter}, {@link gauge} and {@link histogram} make. */
+export function isMetricDefinition(value: unknown): value is MetricDefinition {
+  if (typeof value !== 'object' || value === null) return false
+  const { kind, unit, dimensions, storageResolution } = value as Partial<Record<keyof MetricDefinition, unknown>>
+  return (
+    METRIC_KINDS.some((known) => known === kind) &&
+    METRIC_UNITS.some((known) => known === unit) &&
+    Array.isArray(dimensions) &&
+    (storageResolution === 1 || storageResolution === 60)
+  )
 }
 
 const OPTION_NAMES = ['unit', 'dimensions', 'description', 'storageResolution']

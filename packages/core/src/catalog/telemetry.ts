@@ -7,7 +7,7 @@ import {
   MAX_NAMESPACE_LENGTH,
   MAX_SOURCE_LENGTH,
 } from './limits.js'
-import { expectMetricName, type MetricDefinitions } from './metric.js'
+import { expectMetricName, isMetricDefinition, type MetricDefinitions } from './metric.js'
 import type { StandardSchema } from './standard-schema.js'
 
 /** Where a Firehose stream puts what it receives; it decides how records may be packed. */
@@ -96,7 +96,7 @@ function checkMetrics<M extends MetricDefinitions>(metrics: MetricsCatalog<M>): 
   expectObject('telemetry.metrics.definitions', metrics.definitions)
   for (const [name, definition] of Object.entries(metrics.definitions)) {
     expectMetricName(`telemetry.metrics.definitions["${name}"]`, name)
-    if (typeof definition?.kind !== 'string') {
+    if (!isMetricDefinition(definition)) {
       throw new ConfigurationError(
         `Metric \`${name}\` must be made with counter(), gauge() or histogram() of @org/core.`,
       )

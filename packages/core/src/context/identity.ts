@@ -1,5 +1,5 @@
 import { hostname as systemHostname } from 'node:os'
-import { expectString } from '../expect.js'
+import { expectKnownKeys, expectString } from '../expect.js'
 
 /** Who is running. Absent fields are unknown. */
 export interface Identity {
@@ -25,6 +25,8 @@ export interface IdentitySystem {
   readonly hostname: () => string
 }
 
+const OPTION_NAMES: readonly (keyof IdentityOptions)[] = ['service', 'version', 'environment', 'hostname', 'region']
+
 /** Used when nothing names the service, as OpenTelemetry does. */
 export const UNKNOWN_SERVICE = 'unknown_service:node'
 
@@ -39,7 +41,7 @@ export const UNKNOWN_SERVICE = 'unknown_service:node'
  * | hostname | the operating system |
  * | region | `AWS_REGION`, `AWS_DEFAULT_REGION` |
  *
- * @throws {@link ConfigurationError} when an explicit option is not a non-empty string.
+ * @throws {@link ConfigurationError} when an explicit option is not a non-empty string, or does not exist.
  *
  * @example
  * ```ts
@@ -52,6 +54,7 @@ export function detectIdentity(
 ): Identity {
   const { env } = system
   const attributes = parseResourceAttributes(env['OTEL_RESOURCE_ATTRIBUTES'])
+  expectKnownKeys('detectIdentity', options, OPTION_NAMES)
   for (const [option, value] of Object.entries(options)) if (value !== undefined) expectString(option, value)
 
   const service =

@@ -67,6 +67,9 @@ const REJECTED_CODES = new Set([
   'PayloadTooLargeException',
 ])
 
+/** Names that say less than the code beside them: Node reports a refused connection as an AggregateError. */
+const GENERIC_NAMES = new Set(['Error', 'AggregateError', 'TypeError'])
+
 const BAD_REQUEST = 400
 const UNAUTHORIZED = 401
 const FORBIDDEN = 403
@@ -92,7 +95,8 @@ export function classifyAwsError(error: unknown): RequestFailure {
   const shape: ErrorShape = typeof error === 'object' && error !== null ? error : {}
   const names = [shape.name, shape.code].filter((name): name is string => typeof name === 'string' && name !== '')
   const status = typeof shape.$metadata?.httpStatusCode === 'number' ? shape.$metadata.httpStatusCode : undefined
-  const code = names.find((name) => name !== 'Error') ?? (status === undefined ? 'UnknownError' : `HTTP ${status}`)
+  const code =
+    names.find((name) => !GENERIC_NAMES.has(name)) ?? (status === undefined ? 'UnknownError' : `HTTP ${status}`)
   return { kind: kindOf(names, status, shape), code, error }
 }
 

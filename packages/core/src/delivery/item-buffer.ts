@@ -1,5 +1,6 @@
 import type { Entry } from './entry.js'
 import { PriorityLanes } from './priority-lanes.js'
+import { Suspects } from './suspects.js'
 
 /** What one request may hold. */
 export interface BatchLimits {
@@ -8,20 +9,22 @@ export interface BatchLimits {
 }
 
 /**
- * Everything accepted and not in a request: `ready` to be sent, or `waiting` for its backoff to end.
- * Order is kept and overflow is fair over both.
+ * Everything accepted and not in a request: `ready` to be sent, `waiting` for its backoff to end, or
+ * `suspect` since the batch it was in was refused. Age and overflow are judged over all three.
  */
 export class ItemBuffer<T> {
   readonly #ready = new PriorityLanes<T>()
   readonly #waiting = new PriorityLanes<T>()
+  readonly #suspects = new Suspects<T>()
+  readonly #places = [this.#ready, this.#waiting, this.#suspects] as const
   #nextDue = Number.POSITIVE_INFINITY
 
   get count(): number {
-    return this.#ready.count + this.#waiting.count
+    return this.#ready.count + this.#waiting.count + this.#suspects.count
   }
 
   get bytes(): number {
-    return this.#ready.bytes + this.#waiting.bytes
+    return this.#ready.bytes + this.#waiting.bytes + this.#suspects.bytes
   }
 
   get readyCount(): number {
@@ -30,6 +33,10 @@ export class ItemBuffer<T> {
 
   get readyBytes(): number {
     return this.#ready.bytes
+  }
+
+  get suspectCount(): number {
+    return this.#suspects.count
   }
 
   /** When the first waiting entry is due, or infinity. */
@@ -46,10 +53,12 @@ export class ItemBuffer<T> {
   }
 
   oldestAcceptedAt(): number | undefined {
-    const ready = this.#ready.oldest()
-    const waiting = this.#waiting.oldest()
-    if (ready === undefined) return waiting?.acceptedAt
-    return waiting === undefined ? ready.acceptedAt : Math.min(ready.acceptedAt, waiting.acceptedAt)
+    let oldest: number | undefined
+    for (const place of this.#places) {
+      const acceptedAt = place.oldest()?.acceptedAt
+      if (acceptedAt !== undefined) oldest = Math.min(oldest ?? acceptedAt, acceptedAt)
+    }
+    return oldest
   }
 
   /** Puts entries back that were in a failed request; each is ready again at its `notBefore`. */
@@ -93,36 +102,55 @@ export class ItemBuffer<T> {
     return batch
   }
 
+  /** Removes the newest ready entry, if there is one. */
+  takeNewest(): Entry<T>[] {
+    const newest = this.#ready.takeNewest()
+    return newest === undefined ? [] : [newest]
+  }
+
+  /** Puts a refused batch back in halves that are to be sent apart. */
+  suspect(entries: readonly Entry<T>[]): void {
+    this.#suspects.split(entries)
+  }
+
+  /** Removes the next group of suspects, which may be empty. */
+  takeSuspects(): Entry<T>[] {
+    return this.#suspects.takeGroup()
+  }
+
   /** Removes and returns the least important, then oldest entry, if it is no more important than `priority`. */
   evict(priority: number): Entry<T> | undefined {
-    const ready = this.#ready.leastImportant()
-    const waiting = this.#waiting.leastImportant()
-    const [entry, lanes] = precedes(waiting, ready) ? [waiting, this.#waiting] : [ready, this.#ready]
-    if (entry === undefined || entry.priority > priority) return undefined
-    lanes.take(entry)
-    return entry
+    let victim: Entry<T> | undefined
+    let place: PriorityLanes<T> | Suspects<T> = this.#ready
+    for (const candidatePlace of this.#places) {
+      const candidate = candidatePlace.leastImportant()
+      if (candidate === undefined || (victim !== undefined && precedes(victim, candidate))) continue
+      victim = candidate
+      place = candidatePlace
+    }
+    if (victim === undefined || victim.priority > priority) return undefined
+    place.take(victim)
+    return victim
   }
 
   /** Removes and returns every entry accepted before `acceptedBefore`. */
   expire(acceptedBefore: number): Entry<T>[] {
     const oldest = this.oldestAcceptedAt()
     if (oldest === undefined || oldest >= acceptedBefore) return []
-    const tooOld = (entry: Entry<T>): boolean => entry.acceptedAt < acceptedBefore
-    return [...this.#ready.extract(tooOld), ...this.#waiting.extract(tooOld)]
+    return this.#extract((entry) => entry.acceptedAt < acceptedBefore)
   }
 
   /** Removes and returns everything, oldest first. */
   drain(): Entry<T>[] {
-    const all = [...this.#ready.extract(() => true), ...this.#waiting.extract(() => true)]
     this.#nextDue = Number.POSITIVE_INFINITY
-    return all.sort((a, b) => a.sequence - b.sequence)
+    return this.#extract(() => true)
+  }
+
+  #extract(matches: (entry: Entry<T>) => boolean): Entry<T>[] {
+    return this.#places.flatMap((place) => place.extract(matches)).sort((a, b) => a.sequence - b.sequence)
   }
 }
 
-function precedes<T>(candidate: Entry<T> | undefined, other: Entry<T> | undefined): boolean {
-  if (candidate === undefined) return false
-  if (other === undefined) return true
-  return candidate.priority === other.priority
-    ? candidate.sequence < other.sequence
-    : candidate.priority < other.priority
+function precedes<T>(entry: Entry<T>, other: Entry<T>): boolean {
+  return entry.priority === other.priority ? entry.sequence < other.sequence : entry.priority < other.priority
 }

@@ -56,6 +56,10 @@ export class Ledger {
     this.#unreported.until = now
   }
 
+  get hasUnreportedLosses(): boolean {
+    return this.#unreported !== undefined
+  }
+
   /** The losses since the last call, or undefined when there were none. */
   takeLossReport(): LossReport | undefined {
     const losses = this.#unreported

@@ -162,11 +162,11 @@ export function resolveDeliveryOptions<T>(options: DeliveryOptions<T>): Resolved
     priority: options.priority === undefined ? () => 0 : expectFunction('priority', options.priority),
     send: expectFunction('send', options.send),
     classify: options.classify === undefined ? classifyAwsError : expectFunction('classify', options.classify),
-    onUnsent: options.onUnsent,
-    onLoss: options.onLoss,
-    onDiagnostic: options.onDiagnostic,
+    onUnsent: options.onUnsent === undefined ? undefined : expectFunction('onUnsent', options.onUnsent),
+    onLoss: options.onLoss === undefined ? undefined : expectFunction('onLoss', options.onLoss),
+    onDiagnostic: options.onDiagnostic === undefined ? undefined : expectFunction('onDiagnostic', options.onDiagnostic),
     clock: options.clock ?? systemClock,
-    random: options.random ?? Math.random,
+    random: options.random === undefined ? Math.random : expectFunction('random', options.random),
   }
 }
 

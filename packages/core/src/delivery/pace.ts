@@ -8,7 +8,7 @@ export interface RetryOptions {
   readonly maxDelayMs?: number | undefined
   /** Items older than this are given up and counted as `expired`, in ms. @defaultValue 300_000 */
   readonly maxAgeMs?: number | undefined
-  /** Pace of the attempts while the destination is unavailable (missing, access denied), in ms. @defaultValue 30_000 */
+  /** Pace of the attempts while the destination is unavailable (missing, access denied) or refuses everything, in ms. @defaultValue 30_000 */
   readonly probeIntervalMs?: number | undefined
 }
 
@@ -66,6 +66,12 @@ export class ConcurrencyLimit {
 }
 
 /**
+ * Refusals of whole requests in a row that cost no time: enough to find a culprit among thousands by
+ * halving. More say that it is not about one culprit.
+ */
+const FREE_REFUSALS = 16
+
+/**
  * Decides when the next request may go. A request that fails as a whole closes the gate for a
  * backoff; after it one request at a time tries, until one succeeds.
  */
@@ -75,6 +81,7 @@ export class Gate {
   readonly #budget = new RetryBudget()
   readonly #concurrency: ConcurrencyLimit
   #failuresInARow = 0
+  #refusalsInARow = 0
   #closedUntil = Number.NEGATIVE_INFINITY
   #unavailable = false
 
@@ -100,7 +107,12 @@ export class Gate {
 
   /** The last request failed as a whole. */
   get failing(): boolean {
-    return this.#failuresInARow > 0
+    return this.#failuresInARow > 0 || this.doubtful
+  }
+
+  /** The service has refused the content of so many requests in a row that it may refuse everything. */
+  get doubtful(): boolean {
+    return this.#refusalsInARow > FREE_REFUSALS
   }
 
   /** Requests that may be under way at once. */
@@ -111,6 +123,7 @@ export class Gate {
   /** A request was answered and something was taken; `partly` if not everything. */
   succeeded(partly: boolean): void {
     this.#failuresInARow = 0
+    this.#refusalsInARow = 0
     this.#unavailable = false
     this.#closedUntil = Number.NEGATIVE_INFINITY
     this.#budget.refund()
@@ -122,6 +135,17 @@ export class Gate {
     this.#unavailable = kind === 'unavailable'
     if (kind === 'throttled') this.#concurrency.throttled()
     this.#closedUntil = now + this.#delayAfterFailure(kind)
+  }
+
+  /** The service refused the content of a whole request. */
+  refused(now: number): void {
+    this.#refusalsInARow += 1
+    this.#failuresInARow = 0
+    this.#unavailable = false
+    if (!this.doubtful) return
+    const { baseDelayMs, probeIntervalMs } = this.#retry
+    this.#closedUntil =
+      now + fullJitterDelay(this.#refusalsInARow - FREE_REFUSALS, this.#random(), baseDelayMs, probeIntervalMs)
   }
 
   /** Items of an answered request were throttled. */

@@ -1,16 +1,18 @@
 import type { Cancel, Clock } from '../clock.js'
 import { MonitoringError } from '../errors.js'
+import { guardedCall } from '../guarded-call.js'
 import type { Delivery, DeliveryStats, ShutdownResult } from './delivery.js'
 import type { Entry } from './entry.js'
 import type { FailureKind, ItemFailure, RequestFailure, SendOutcome } from './failure.js'
 import { type FlushResult, FlushWaiters } from './flush-waiters.js'
+import { Intake } from './intake.js'
 import { ItemBuffer } from './item-buffer.js'
 import { type DropReason, Ledger } from './ledger.js'
 import { DELIVERY_DEFAULTS, type ResolvedDeliveryOptions } from './options.js'
 import { Gate } from './pace.js'
-import { PRIORITY_COUNT } from './priority-lanes.js'
 import { Reporter } from './reporter.js'
 import { type Request, startRequest } from './request.js'
+import { WakeTimer } from './wake-timer.js'
 
 /** While draining, no backoff is longer than this part of the remaining time. */
 const DRAIN_BACKOFF_DIVISOR = 4
@@ -19,20 +21,18 @@ const DRAIN_BACKOFF_DIVISOR = 4
 export class Pipe<T> implements Delivery<T> {
   readonly #options: ResolvedDeliveryOptions<T>
   readonly #clock: Clock
+  readonly #intake: Intake<T>
   readonly #buffer = new ItemBuffer<T>()
   readonly #ledger = new Ledger()
   readonly #waiters = new FlushWaiters()
   readonly #gate: Gate
   readonly #reporter: Reporter<T>
+  readonly #timer: WakeTimer
   readonly #inFlight = new Set<Request<T>>()
-  /** Parts of refused batches, to be sent apart until the refused item stands alone. */
-  readonly #suspects: Entry<T>[][] = []
-  #sequence = 0
   #heldCount = 0
   #heldBytes = 0
-  #cancelTimer: Cancel | undefined
-  #timerDue = Number.POSITIVE_INFINITY
   #pumpRequested = false
+  #suspectsWereLast = false
   #drainDeadline: number | undefined
   #shutdown: Promise<ShutdownResult> | undefined
   #giveUp: (() => void) | undefined
@@ -40,20 +40,22 @@ export class Pipe<T> implements Delivery<T> {
   constructor(options: ResolvedDeliveryOptions<T>) {
     this.#options = options
     this.#clock = options.clock
+    this.#intake = new Intake(options)
     this.#gate = new Gate(options.retry, options.concurrency, options.random)
     this.#reporter = new Reporter(options)
+    this.#timer = new WakeTimer(options.clock, () => this.#pump())
   }
 
   enqueue(item: T): boolean {
     this.#ledger.offered += 1
-    const entry = this.#measure(item)
-    if (entry === undefined) return false
-    if (!this.#makeRoom(entry)) return false
+    const entry = this.#intake.examine(item, this.#shutdown !== undefined)
+    if ('reason' in entry) return this.#refuse(entry.reason, entry.priority)
+    if (!this.#makeRoom(entry)) return this.#refuse('overflow', entry.priority)
     this.#heldCount += 1
     this.#heldBytes += entry.bytes
     this.#buffer.push(entry)
     if (this.#batchIsFull()) this.#requestPump()
-    else this.#wakeAt(entry.acceptedAt + this.#options.flushIntervalMs)
+    else this.#timer.setNoLaterThan(entry.acceptedAt + this.#options.flushIntervalMs)
     return true
   }
 
@@ -61,22 +63,18 @@ export class Pipe<T> implements Delivery<T> {
     return new Promise((resolve) => {
       const release = this.#clock.keepAlive()
       let cancelTimeout: Cancel = () => {}
-      const finishEarly = this.#waiters.wait(this.#sequence - 1, this.#heldCount, (result) => {
+      const finishEarly = this.#waiters.wait(this.#intake.last, this.#heldCount, (result) => {
         cancelTimeout()
         release()
         resolve(result)
       })
-      if (timeoutMs !== undefined && this.#heldCount > 0) cancelTimeout = this.#clock.schedule(finishEarly, timeoutMs)
+      if (isDuration(timeoutMs) && this.#heldCount > 0) cancelTimeout = this.#clock.schedule(finishEarly, timeoutMs)
       this.#requestPump()
     })
   }
 
-  shutdown({
-    timeoutMs = DELIVERY_DEFAULTS.shutdownTimeoutMs,
-  }: {
-    readonly timeoutMs?: number | undefined
-  } = {}): Promise<ShutdownResult> {
-    this.#shutdown ??= this.#drain(timeoutMs)
+  shutdown({ timeoutMs }: { readonly timeoutMs?: number | undefined } = {}): Promise<ShutdownResult> {
+    this.#shutdown ??= this.#drain(isDuration(timeoutMs) ? timeoutMs : DELIVERY_DEFAULTS.shutdownTimeoutMs)
     return this.#shutdown
   }
 
@@ -86,7 +84,7 @@ export class Pipe<T> implements Delivery<T> {
 
   stats(): DeliveryStats {
     const inFlightItems = this.#sum((request) => request.entries.length)
-    const inFlightBytes = this.#sum((request) => sumBytes(request.entries))
+    const inFlightBytes = this.#sum((request) => request.bytes)
     const oldest = this.#buffer.oldestAcceptedAt()
     return {
       queued: { items: this.#heldCount - inFlightItems, bytes: this.#heldBytes - inFlightBytes },
@@ -104,39 +102,16 @@ export class Pipe<T> implements Delivery<T> {
 
   // Accepting
 
-  #measure(item: T): Entry<T> | undefined {
-    const { measure, priority, limits } = this.#options
-    let bytes: number
-    let importance: number
-    try {
-      bytes = measure(item)
-      importance = Math.min(PRIORITY_COUNT - 1, Math.max(0, Math.trunc(priority(item)) || 0))
-    } catch {
-      this.#lose('invalid', 0)
-      return undefined
-    }
-    if (this.#shutdown !== undefined) return this.#lose('closed', importance)
-    if (!(bytes >= 0)) return this.#lose('invalid', importance)
-    if (bytes > limits.maxItemBytes || bytes > this.#options.buffer.maxBytes) return this.#lose('tooLarge', importance)
-    return {
-      item,
-      bytes,
-      priority: importance,
-      sequence: this.#sequence++,
-      acceptedAt: this.#clock.monotonic(),
-      attempts: 0,
-      notBefore: 0,
-    }
+  #refuse(reason: DropReason, priority: number): false {
+    this.#ledger.drop(reason, priority, this.#clock.now())
+    return false
   }
 
   #makeRoom(entry: Entry<T>): boolean {
     const { maxItems, maxBytes } = this.#options.buffer
     while (this.#heldCount >= maxItems || this.#heldBytes + entry.bytes > maxBytes) {
       const evicted = this.#buffer.evict(entry.priority)
-      if (evicted === undefined) {
-        this.#lose('overflow', entry.priority)
-        return false
-      }
+      if (evicted === undefined) return false
       this.#giveUpEntry(evicted, 'overflow')
     }
     return true
@@ -167,15 +142,22 @@ export class Pipe<T> implements Delivery<T> {
       if (entries === undefined) break
       this.#dispatch(entries)
     }
-    this.#scheduleNext(now)
+    this.#timer.set(this.#nextMoment(now))
   }
 
+  /** Suspects and fresh items take turns, so that a flood of refused items does not hold up the others. */
   #nextBatch(now: number): readonly Entry<T>[] | undefined {
-    const suspects = this.#suspects.shift()
-    if (suspects !== undefined) return suspects
-    if (!this.#batchIsDue(now)) return undefined
-    const batch = this.#buffer.takeBatch(this.#options.limits)
+    let batch = this.#suspectsWereLast ? this.#takeDue(now) : this.#buffer.takeSuspects()
+    const isTurn = batch.length > 0
+    if (!isTurn) batch = this.#suspectsWereLast ? this.#buffer.takeSuspects() : this.#takeDue(now)
+    if (isTurn) this.#suspectsWereLast = !this.#suspectsWereLast
     return batch.length === 0 ? undefined : batch
+  }
+
+  #takeDue(now: number): readonly Entry<T>[] {
+    if (!this.#batchIsDue(now)) return []
+    // One item is enough to learn whether anything is taken; the newest, since what is wrong may have been put right.
+    return this.#gate.doubtful ? this.#buffer.takeNewest() : this.#buffer.takeBatch(this.#options.limits)
   }
 
   #batchIsDue(now: number): boolean {
@@ -211,16 +193,34 @@ export class Pipe<T> implements Delivery<T> {
     for (const entry of accepted) this.#settle(entry, 'delivered')
     if (accepted.length > 0) this.#gate.succeeded(failures.size > 0)
     if (failures.size > 0) this.#returnItems(request.entries, failures, accepted.length === 0)
-    if (accepted.length > 0) this.#reporter.recovery(this.#ledger.takeLossReport())
-    this.#pump()
+    else this.#reporter.recovery()
+    if (accepted.length > 0) this.#reporter.losses(this.#ledger)
+    this.#afterRequest()
   }
 
   #failed(request: Request<T>, error: unknown): void {
     if (!this.#inFlight.delete(request)) return
-    const failure = this.#options.classify(error)
+    const failure = this.#classify(error)
     if (failure.kind === 'rejected') this.#isolate(request.entries, failure)
     else this.#returnRequest(request.entries, failure)
-    this.#pump()
+    this.#afterRequest()
+  }
+
+  #classify(error: unknown): RequestFailure {
+    let failure: RequestFailure = { kind: 'transient', code: 'UnknownError', error }
+    guardedCall(
+      () => {
+        failure = this.#options.classify(error)
+      },
+      (problem) => this.#reporter.callbackFailed(problem),
+    )
+    return failure
+  }
+
+  #afterRequest(): void {
+    // Probing again within a shutdown would only spend its time.
+    if (this.#giveUp !== undefined && this.#gate.unavailable && this.#inFlight.size === 0) this.#giveUp()
+    else this.#pump()
   }
 
   /** The service answered, but refused some items. */
@@ -230,7 +230,7 @@ export class Pipe<T> implements Delivery<T> {
     nothingAccepted: boolean,
   ): void {
     const now = this.#clock.monotonic()
-    const backoff = this.#gate.itemBackoff()
+    let backoff: ((attempts: number) => number) | undefined
     const again: Entry<T>[] = []
     let cause: ItemFailure | undefined
     for (const [index, failure] of failures) {
@@ -241,6 +241,7 @@ export class Pipe<T> implements Delivery<T> {
         this.#reporter.rejected(failure.code, undefined)
         continue
       }
+      backoff ??= this.#gate.itemBackoff()
       entry.notBefore = now + this.#withinDrain(backoff(entry.attempts), now)
       again.push(entry)
       if (cause === undefined || failure.kind === 'throttled') cause = failure
@@ -260,20 +261,24 @@ export class Pipe<T> implements Delivery<T> {
     for (const entry of entries) entry.notBefore = now
     this.#buffer.restore(entries, now)
     this.#reporter.trouble({ ...failure, items: entries.length, held: this.#heldCount })
-    // Probing again within a shutdown would only spend its time.
-    if (failure.kind === 'unavailable') this.#giveUp?.()
   }
 
   #closeGate(kind: FailureKind, now: number): void {
     this.#gate.failed(kind, now)
+    this.#hastenWithinDrain(now)
+  }
+
+  #hastenWithinDrain(now: number): void {
     if (this.#drainDeadline !== undefined) this.#gate.hasten(now + this.#withinDrain(Number.POSITIVE_INFINITY, now))
   }
 
   /** The service refuses the content: halve the batch until the refused item stands alone. */
   #isolate(entries: readonly Entry<T>[], failure: RequestFailure): void {
+    const now = this.#clock.monotonic()
+    this.#gate.refused(now)
+    this.#hastenWithinDrain(now)
     if (entries.length > 1) {
-      const middle = Math.ceil(entries.length / 2)
-      this.#suspects.push(entries.slice(0, middle), entries.slice(middle))
+      this.#buffer.suspect(entries)
       return
     }
     for (const entry of entries) this.#giveUpEntry(entry, 'rejected')
@@ -286,38 +291,17 @@ export class Pipe<T> implements Delivery<T> {
 
   // Waking
 
-  #scheduleNext(now: number): void {
-    this.#cancelTimer?.()
-    this.#cancelTimer = undefined
-    this.#timerDue = Number.POSITIVE_INFINITY
-    const due = this.#nextMoment(now)
-    if (due !== undefined) this.#wakeAt(due)
-  }
-
   #nextMoment(now: number): number | undefined {
     if (this.#inFlight.size >= this.#gate.concurrency) return undefined
-    const moments: number[] = []
+    let moment = this.#buffer.nextDue
     const oldest = this.#buffer.oldestReady()
-    if (oldest !== undefined || this.#suspects.length > 0) {
-      const ready = this.#suspects.length > 0 || this.#batchIsDue(now)
-      const flushAt = oldest === undefined ? now : oldest.acceptedAt + this.#options.flushIntervalMs
-      moments.push(Math.max(ready ? now : flushAt, this.#gate.closedUntil))
+    const isDue = this.#buffer.suspectCount > 0 || this.#batchIsDue(now)
+    if (isDue) moment = Math.min(moment, Math.max(now, this.#gate.closedUntil))
+    else if (oldest !== undefined) {
+      const flushAt = oldest.acceptedAt + this.#options.flushIntervalMs
+      moment = Math.min(moment, Math.max(flushAt, this.#gate.closedUntil))
     }
-    if (this.#buffer.nextDue !== Number.POSITIVE_INFINITY) moments.push(this.#buffer.nextDue)
-    return moments.length === 0 ? undefined : Math.min(...moments)
-  }
-
-  #wakeAt(due: number): void {
-    if (due >= this.#timerDue) return
-    this.#cancelTimer?.()
-    this.#timerDue = due
-    // Whole milliseconds, rounded up: a timer that fires a fraction early would find nothing due and spin.
-    const delayMs = Math.max(0, Math.ceil(due - this.#clock.monotonic()))
-    this.#cancelTimer = this.#clock.schedule(() => {
-      this.#timerDue = Number.POSITIVE_INFINITY
-      this.#cancelTimer = undefined
-      this.#pump()
-    }, delayMs)
+    return moment === Number.POSITIVE_INFINITY ? undefined : moment
   }
 
   // Ending
@@ -342,18 +326,18 @@ export class Pipe<T> implements Delivery<T> {
 
   /** Counts everything still held as unsent and hands it over. */
   #abandon(): void {
-    this.#cancelTimer?.()
+    this.#timer.set(undefined)
     const requests = [...this.#inFlight]
     this.#inFlight.clear()
-    const unsent = [
-      ...requests.flatMap((request) => request.entries),
-      ...this.#suspects.splice(0).flat(),
-      ...this.#buffer.drain(),
-    ].sort((a, b) => a.sequence - b.sequence)
+    const unsent = [...requests.flatMap((request) => request.entries), ...this.#buffer.drain()].sort(
+      (a, b) => a.sequence - b.sequence,
+    )
     for (const request of requests) request.abort(new ShutdownError())
     for (const entry of unsent) this.#giveUpEntry(entry, 'unsent')
-    if (unsent.length > 0) this.#reporter.unsent(unsent.map((entry) => entry.item))
-    this.#reporter.loss(this.#ledger.takeLossReport())
+    this.#reporter.end(
+      this.#ledger,
+      unsent.map((entry) => entry.item),
+    )
   }
 
   #withinDrain(delay: number, now: number): number {
@@ -362,11 +346,6 @@ export class Pipe<T> implements Delivery<T> {
   }
 
   // Accounting
-
-  #lose(reason: DropReason, priority: number): undefined {
-    this.#ledger.drop(reason, priority, this.#clock.now())
-    return undefined
-  }
 
   #giveUpEntry(entry: Entry<T>, reason: DropReason): void {
     this.#ledger.drop(reason, entry.priority, this.#clock.now())
@@ -393,8 +372,7 @@ class ShutdownError extends MonitoringError {
   }
 }
 
-function sumBytes(entries: readonly Entry<unknown>[]): number {
-  let bytes = 0
-  for (const entry of entries) bytes += entry.bytes
-  return bytes
+/** What is no duration means the default: neither flush nor shutdown may throw. */
+function isDuration(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0
 }

@@ -19,8 +19,17 @@ class Lane<T> {
     return this.#entries[this.#head]
   }
 
+  last(): Entry<T> | undefined {
+    return this.#entries.at(-1)
+  }
+
   push(entry: Entry<T>): void {
     this.#entries.push(entry)
+  }
+
+  pop(): void {
+    this.#entries.pop()
+    if (this.#head === this.#entries.length) this.#replace([])
   }
 
   shift(): Entry<T> | undefined {
@@ -124,6 +133,20 @@ export class PriorityLanes<T> {
     if (taken !== entry) throw new Error('PriorityLanes.take: the entry is not at the head of its lane.')
     this.#count -= 1
     this.#bytes -= entry.bytes
+  }
+
+  /** Removes and returns the newest entry of any priority. */
+  takeNewest(): Entry<T> | undefined {
+    let newest: Entry<T> | undefined
+    for (const lane of this.#lanes) {
+      const last = lane?.last()
+      if (last !== undefined && (newest === undefined || last.sequence > newest.sequence)) newest = last
+    }
+    if (newest === undefined) return undefined
+    this.#lane(newest.priority).pop()
+    this.#count -= 1
+    this.#bytes -= newest.bytes
+    return newest
   }
 
   extract(matches: (entry: Entry<T>) => boolean): Entry<T>[] {

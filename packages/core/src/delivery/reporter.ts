@@ -1,10 +1,14 @@
 import type { Clock } from '../clock.js'
 import { createReport, type DiagnosticHandler, type Report, summarizeError } from '../diagnostics.js'
+import { guardedCall } from '../guarded-call.js'
 import type { FailureKind } from './failure.js'
-import type { LossReport } from './ledger.js'
+import type { Ledger, LossReport } from './ledger.js'
 
-/** The diagnostic of an unavailable destination repeats at most this often, in ms. */
-const UNAVAILABLE_INTERVAL_MS = 60_000
+/** What lasts or flaps is reported at most this often, in ms; the counts stay exact. */
+const REPORT_INTERVAL_MS = 60_000
+
+/** Error codes come from outside, so that what is remembered of them is bounded. */
+const MAX_SUBJECTS = 100
 
 /** Items that go back to be sent again, and why. */
 interface Trouble {
@@ -24,12 +28,14 @@ interface ReporterOptions<T> {
   readonly onLoss: ((report: LossReport) => void) | undefined
 }
 
-/** Tells the application how its pipe fares: trouble on its edges, losses once they end. */
+/** Tells the application how its pipe fares: trouble on its edges, losses once they end, each at most once a minute. */
 export class Reporter<T> {
   readonly #options: ReporterOptions<T>
   readonly #report: Report
+  /** Monotonic moments of the last reports, by what they said. */
+  readonly #reportedAt = new Map<string, number>()
+  /** Trouble was reported whose end was not. */
   #inTrouble = false
-  #unavailableReportedAt: number | undefined
 
   constructor(options: ReporterOptions<T>) {
     this.#options = options
@@ -42,6 +48,7 @@ export class Reporter<T> {
   }
 
   rejected(code: string, error: unknown): void {
+    if (!this.#isDue(`rejected ${code}`)) return
     this.#report({
       level: 'error',
       code: 'MON_DELIVERY_REJECTED',
@@ -50,17 +57,36 @@ export class Reporter<T> {
     })
   }
 
-  /** Items were delivered. */
-  recovery(losses: LossReport | undefined): void {
-    if (this.#inTrouble || this.#unavailableReportedAt !== undefined) {
-      this.#inTrouble = false
-      this.#unavailableReportedAt = undefined
-      this.#report({ level: 'info', code: 'MON_DELIVERY_RECOVERED', message: 'Items are delivered again.' })
-    }
-    this.loss(losses)
+  /** A request was taken as a whole. */
+  recovery(): void {
+    if (!this.#inTrouble) return
+    this.#inTrouble = false
+    this.#reportedAt.delete('unavailable')
+    this.#report({ level: 'info', code: 'MON_DELIVERY_RECOVERED', message: 'Items are delivered again.' })
   }
 
-  loss(losses: LossReport | undefined): void {
+  /** Items were delivered, so what was lost before can be told. */
+  losses(ledger: Ledger): void {
+    if (ledger.hasUnreportedLosses && this.#isDue('losses')) this.#lost(ledger.takeLossReport())
+  }
+
+  /** The last words of a pipe. */
+  end(ledger: Ledger, unsent: readonly T[]): void {
+    if (unsent.length > 0) this.#call(() => this.#options.onUnsent?.(unsent))
+    this.#lost(ledger.takeLossReport())
+  }
+
+  /** A callback of the application failed. */
+  callbackFailed(error: unknown): void {
+    this.#report({
+      level: 'error',
+      code: 'MON_CALLBACK_FAILED',
+      message: 'A callback of the application threw.',
+      error,
+    })
+  }
+
+  #lost(losses: LossReport | undefined): void {
     if (losses === undefined) return
     const reasons = Object.entries(losses.byReason).map(([reason, count]) => `${count} ${reason}`)
     this.#report({
@@ -72,11 +98,8 @@ export class Reporter<T> {
     this.#call(() => this.#options.onLoss?.(losses))
   }
 
-  unsent(items: readonly T[]): void {
-    this.#call(() => this.#options.onUnsent?.(items))
-  }
-
   #retrying({ kind, code, items, held, error }: Trouble): void {
+    if (!this.#isDue('retrying')) return
     this.#inTrouble = true
     this.#report({
       level: 'warn',
@@ -88,10 +111,8 @@ export class Reporter<T> {
   }
 
   #unavailable({ code, held, error }: Trouble): void {
-    const now = this.#options.clock.monotonic()
-    const last = this.#unavailableReportedAt
-    if (last !== undefined && now - last < UNAVAILABLE_INTERVAL_MS) return
-    this.#unavailableReportedAt = now
+    if (!this.#isDue('unavailable')) return
+    this.#inTrouble = true
     this.#report({
       level: 'error',
       code: 'MON_DELIVERY_UNAVAILABLE',
@@ -101,17 +122,17 @@ export class Reporter<T> {
     })
   }
 
-  #call(callback: () => void): void {
-    try {
-      callback()
-    } catch (error) {
-      this.#report({
-        level: 'error',
-        code: 'MON_CALLBACK_FAILED',
-        message: 'A callback of the application threw.',
-        error,
-      })
-    }
+  #isDue(subject: string): boolean {
+    const now = this.#options.clock.monotonic()
+    const last = this.#reportedAt.get(subject)
+    if (last !== undefined && now - last < REPORT_INTERVAL_MS) return false
+    if (this.#reportedAt.size >= MAX_SUBJECTS) this.#reportedAt.clear()
+    this.#reportedAt.set(subject, now)
+    return true
+  }
+
+  #call(callback: () => unknown): void {
+    guardedCall(callback, (error) => this.callbackFailed(error))
   }
 }
 

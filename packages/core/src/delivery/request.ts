@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js'
+import { MonitoringError } from '../errors.js'
 import type { Entry } from './entry.js'
 import { RequestTimeoutError, type SendOutcome } from './failure.js'
 import type { SendContext } from './options.js'
@@ -6,6 +7,8 @@ import type { SendContext } from './options.js'
 /** One request under way. */
 export interface Request<T> {
   readonly entries: readonly Entry<T>[]
+  /** Sum of the entries' bytes. */
+  readonly bytes: number
   /** Resolves with the answer; rejects with the failure, at the latest at the timeout or when aborted. */
   readonly answer: Promise<SendOutcome>
   /** Gives the request up. */
@@ -23,13 +26,16 @@ export function startRequest<T>(
   let abort: (reason: Error) => void = () => {}
   const aborted = new Promise<never>((_resolve, reject) => {
     abort = (reason) => {
+      cancelTimeout()
       reject(reason)
       controller.abort(reason)
     }
   })
   const cancelTimeout = clock.schedule(() => abort(new RequestTimeoutError(timeoutMs)), timeoutMs)
   const answer = Promise.race([callSend(entries, send, controller.signal), aborted]).finally(cancelTimeout)
-  return { entries, answer, abort }
+  let bytes = 0
+  for (const entry of entries) bytes += entry.bytes
+  return { entries, bytes, answer, abort }
 }
 
 async function callSend<T>(
@@ -37,8 +43,22 @@ async function callSend<T>(
   send: (items: readonly T[], context: SendContext) => Promise<SendOutcome>,
   signal: AbortSignal,
 ): Promise<SendOutcome> {
-  return await send(
+  const outcome: unknown = await send(
     entries.map((entry) => entry.item),
     { signal },
   )
+  return expectOutcome(outcome)
+}
+
+/** A transport without types may answer nothing; what cannot be read is not taken for an acceptance. */
+function expectOutcome(outcome: unknown): SendOutcome {
+  if (outcome === undefined || outcome === null) return {}
+  const { failed } = outcome as SendOutcome
+  if (failed !== undefined && !Array.isArray(failed)) {
+    throw new MonitoringError('`send` must resolve with `failed` as an array or without it.', {
+      code: 'MON_DELIVERY_ANSWER_INVALID',
+      retryable: true,
+    })
+  }
+  return outcome as SendOutcome
 }

@@ -11,6 +11,8 @@ const modes = [
   'broken',
   'missing',
   'poison',
+  'refusesAll',
+  'itemsRefused',
   'silent',
   'acceptsWithoutAnswer',
 ] as const
@@ -86,6 +88,15 @@ async function run(steps: readonly Step[], seed: number): Promise<void> {
         return Promise.reject(awsError('ResourceNotFoundException', 400))
       case 'poison':
         return items.some(isPoison) ? Promise.reject(awsError('ValidationException', 400)) : acknowledge(items)
+      case 'refusesAll':
+        return Promise.reject(awsError('ValidationException', 400))
+      case 'itemsRefused': {
+        const failed = items.flatMap((item, index) =>
+          isPoison(item) ? [{ index, kind: 'rejected', code: 'InvalidArgument' } as const] : [],
+        )
+        acknowledge(items.filter((item) => !isPoison(item)))
+        return { failed }
+      }
       case 'silent':
         return never()
       case 'acceptsWithoutAnswer':
@@ -128,7 +139,7 @@ async function run(steps: readonly Step[], seed: number): Promise<void> {
 describe('whatever the destination does', () => {
   it('nothing is lost uncounted, nothing accepted is sent again, no batch or buffer passes its bounds, and every wait ends', async () => {
     await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), fc.integer(), run), {
-      numRuns: 1_000,
+      numRuns: 2_000,
     })
   }, 120_000)
 })
