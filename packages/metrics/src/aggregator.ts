@@ -11,8 +11,11 @@ export type Measurement = { readonly value: number } | { readonly values: number
 export interface Aggregator {
   /** Takes a number into the window, or says why not. */
   record(value: number): Refusal | undefined
-  /** Ends the window: returns it as the contents of datums, and starts empty. */
-  take(): readonly Measurement[]
+  /**
+   * Ends the window at once and starts empty. What is returned makes the contents of datums of it, a
+   * longer work that may be done later.
+   */
+  take(): () => readonly Measurement[]
 }
 
 export function createAggregator(kind: MetricKind): Aggregator {

@@ -10,7 +10,7 @@ describe('CounterTotal', () => {
         const total = new CounterTotal()
         for (const value of values) expect(total.record(value)).toBeUndefined()
 
-        expect(total.take()).toEqual([{ value: values.reduce((sum, value) => sum + value, 0) }])
+        expect(total.take()()).toEqual([{ value: values.reduce((sum, value) => sum + value, 0) }])
       }),
     )
   })
@@ -21,7 +21,7 @@ describe('CounterTotal', () => {
     total.take()
     total.record(4)
 
-    expect(total.take()).toEqual([{ value: 4 }])
+    expect(total.take()()).toEqual([{ value: 4 }])
   })
 
   it.each([
@@ -35,7 +35,7 @@ describe('CounterTotal', () => {
     total.record(5)
 
     expect(total.record(value)).toBe(reason)
-    expect(total.take()).toEqual([{ value: 5 }])
+    expect(total.take()()).toEqual([{ value: 5 }])
   })
 
   it('refuses what would lift the total beyond the range', () => {
@@ -43,6 +43,6 @@ describe('CounterTotal', () => {
 
     expect(total.record(MAX_VALUE)).toBeUndefined()
     expect(total.record(MAX_VALUE)).toBe('outOfRange')
-    expect(total.take()).toEqual([{ value: MAX_VALUE }])
+    expect(total.take()()).toEqual([{ value: MAX_VALUE }])
   })
 })

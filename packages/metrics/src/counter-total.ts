@@ -19,9 +19,9 @@ export class CounterTotal implements Aggregator {
     return value < 0 ? 'negative' : refusalOf(value)
   }
 
-  take(): readonly Measurement[] {
+  take(): () => readonly Measurement[] {
     const value = withoutUnderflow(this.#total)
     this.#total = 0
-    return [{ value }]
+    return () => [{ value }]
   }
 }

@@ -25,7 +25,9 @@ describe('createDatum', () => {
           const aggregator = createAggregator(kind)
           for (const value of values) aggregator.record(value)
           const series = new Series({ name, definition: definitions[kind] }, dimensions, aggregator, 0)
-          return aggregator.take().map((measurement) => createDatum(series, measurement, timestamp))
+          return aggregator
+            .take()()
+            .map((measurement) => createDatum(series, measurement, timestamp))
         })
         const bytes = requestBytes({ Namespace, MetricData: datums.map(({ wire }) => wire) })
         const spent = datums.reduce((sum, { bytes: share }) => sum + share, 0)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   bucketIndex,
-  bucketValue,
+  createBucketValue,
   ExponentialBuckets,
   maxRelativeError,
   RECORDING_SCALE,
@@ -44,12 +44,12 @@ describe('bucketIndex', () => {
   })
 })
 
-describe('bucketValue', () => {
+describe('createBucketValue', () => {
   it('is equally far, in relative terms, from both ends of its bucket', () => {
     for (const scale of [6, 5, 4, 0, -3]) {
       const lower = 2 ** (10 / 2 ** scale)
       const upper = 2 ** (11 / 2 ** scale)
-      const value = bucketValue(10, scale)
+      const value = createBucketValue(scale)(10)
 
       expect((value - lower) / lower).toBeCloseTo(maxRelativeError(scale), 10)
       expect((upper - value) / upper).toBeCloseTo(maxRelativeError(scale), 10)

@@ -46,31 +46,34 @@ export function bucketIndex(value: number): number {
   return octave * OCTAVE_BUCKETS + slot
 }
 
-/** The largest relative error of {@link bucketValue} at `scale`: (γ - 1) / (γ + 1). */
+/** The largest relative error of {@link createBucketValue} at `scale`: (γ - 1) / (γ + 1). */
 export function maxRelativeError(scale: number): number {
   const base = 2 ** (2 ** -scale)
   return (base - 1) / (base + 1)
 }
 
-/** The value that stands for a bucket: the one with the smallest relative error to both ends. */
-export function bucketValue(index: number, scale: number): number {
+/**
+ * Makes the function from a bucket of `scale` to the value that stands for it: the one with the
+ * smallest relative error to both ends.
+ */
+export function createBucketValue(scale: number): (index: number) => number {
   const base = 2 ** (2 ** -scale)
-  return (2 ** (index / 2 ** scale) * 2 * base) / (1 + base)
+  const aboveLowerBound = (2 * base) / (1 + base)
+  const perOctave = 2 ** scale
+  return (index) => 2 ** (index / perOctave) * aboveLowerBound
 }
 
 /** Counts of positive values, in pages of one octave that exist only where there are values. */
 export class ExponentialBuckets {
-  readonly #pages = new Map<number, Float64Array>()
+  /** From {@link ExponentialBuckets.#firstOctave} on, without a gap in the octaves. */
+  readonly #pages: (Float64Array | undefined)[] = []
+  #firstOctave = 0
 
   /** @param value Positive and normal. */
   add(value: number, count: number): void {
     const index = bucketIndex(value)
     const octave = index >> RECORDING_SCALE
-    let page = this.#pages.get(octave)
-    if (page === undefined) {
-      page = new Float64Array(OCTAVE_BUCKETS)
-      this.#pages.set(octave, page)
-    }
+    const page = this.#pages[octave - this.#firstOctave] ?? this.#addPage(octave)
     const slot = index & SLOT_MASK
     page[slot] = (page[slot] ?? 0) + count
   }
@@ -79,13 +82,28 @@ export class ExponentialBuckets {
   occupied(): { readonly indices: readonly number[]; readonly counts: readonly number[] } {
     const indices: number[] = []
     const counts: number[] = []
-    for (const octave of [...this.#pages.keys()].sort((a, b) => a - b)) {
-      this.#pages.get(octave)?.forEach((count, slot) => {
-        if (count === 0) return
-        indices.push(octave * OCTAVE_BUCKETS + slot)
+    for (const [offset, page] of this.#pages.entries()) {
+      if (page === undefined) continue
+      const first = (this.#firstOctave + offset) * OCTAVE_BUCKETS
+      for (let slot = 0; slot < OCTAVE_BUCKETS; slot++) {
+        const count = page[slot] ?? 0
+        if (count === 0) continue
+        indices.push(first + slot)
         counts.push(count)
-      })
+      }
     }
     return { indices, counts }
+  }
+
+  #addPage(octave: number): Float64Array {
+    if (this.#pages.length === 0) this.#firstOctave = octave
+    while (octave < this.#firstOctave) {
+      this.#pages.unshift(undefined)
+      this.#firstOctave -= 1
+    }
+    while (octave - this.#firstOctave >= this.#pages.length) this.#pages.push(undefined)
+    const page = new Float64Array(OCTAVE_BUCKETS)
+    this.#pages[octave - this.#firstOctave] = page
+    return page
   }
 }

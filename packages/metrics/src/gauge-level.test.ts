@@ -7,7 +7,7 @@ describe('GaugeLevel', () => {
     const level = new GaugeLevel()
     for (const value of [3, -7.123_456_789]) expect(level.record(value)).toBeUndefined()
 
-    expect(level.take()).toEqual([{ value: -7.123_456_789 }])
+    expect(level.take()()).toEqual([{ value: -7.123_456_789 }])
   })
 
   it('keeps the last good value when a bad one follows', () => {
@@ -16,13 +16,13 @@ describe('GaugeLevel', () => {
 
     expect(level.record(Number.NaN)).toBe('notFinite')
     expect(level.record(-MAX_VALUE * 1.001)).toBe('outOfRange')
-    expect(level.take()).toEqual([{ value: 3 }])
+    expect(level.take()()).toEqual([{ value: 3 }])
   })
 
   it('sends 0 for a magnitude that CloudWatch may not take', () => {
     const level = new GaugeLevel()
     level.record(-1e-300)
 
-    expect(level.take()).toEqual([{ value: 0 }])
+    expect(level.take()()).toEqual([{ value: 0 }])
   })
 })

@@ -12,7 +12,8 @@ export class GaugeLevel implements Aggregator {
     return undefined
   }
 
-  take(): readonly Measurement[] {
-    return [{ value: withoutUnderflow(this.#level) }]
+  take(): () => readonly Measurement[] {
+    const value = withoutUnderflow(this.#level)
+    return () => [{ value }]
   }
 }

@@ -14,7 +14,7 @@ export type {
   StopTimer,
 } from './instruments.js'
 export type { Adjustment, Refusal } from './issues.js'
-export type { DefaultNames, Metrics, MetricsStats } from './metrics.js'
+export type { DefaultNames, Metrics, MetricsOf, MetricsStats } from './metrics.js'
 export { createMetrics } from './metrics.js'
 export type { DefaultDimensions, MetricsOptions } from './options.js'
 export { METRICS_DEFAULTS } from './options.js'

@@ -1,5 +1,5 @@
 import { type Clock, ConfigurationError, createReport } from '@org/core'
-import type { MetricDefinition, MetricDefinitions, MetricKind } from '@org/core/catalog'
+import type { MetricDefinition, MetricDefinitions, MetricKind, Telemetry } from '@org/core/catalog'
 import {
   createDelivery,
   type Delivery,
@@ -37,8 +37,8 @@ export interface MetricsStats {
   readonly refused: Readonly<Record<Refusal, number>>
   /** Recordings that were taken with other dimensions than given, by reason. */
   readonly adjusted: Readonly<Record<Adjustment, number>>
-  /** Datums of closed windows that wait for this process's moment to send. */
-  readonly waitingDatums: number
+  /** Series of closed windows that wait for this process's moment to send. */
+  readonly waitingSeries: number
   /** Datums on their way to CloudWatch. */
   readonly delivery: DeliveryStats
 }
@@ -69,6 +69,13 @@ export interface Metrics<M extends MetricDefinitions, Defaults extends string = 
   shutdown(options?: { readonly timeoutMs?: number | undefined }): Promise<ShutdownResult>
   stats(): MetricsStats
 }
+
+/**
+ * The metrics of a catalog, for the signature of what takes them: `MetricsOf<typeof telemetry>`.
+ * `Defaults` are the names of default dimensions.
+ */
+export type MetricsOf<T extends Telemetry, Defaults extends string = never> =
+  T extends Telemetry<infer M, infer _Events> ? Metrics<M, Defaults> : never
 
 /** Default dimensions that are known by name; a record of any string fills nothing for sure. */
 export type DefaultNames<Defaults extends DefaultDimensions> = string extends keyof Defaults
@@ -182,7 +189,7 @@ class CloudWatchMetrics implements Metrics<MetricDefinitions, string>, RecorderH
       series,
       refused: this.issues.count(REFUSALS),
       adjusted: this.issues.count(ADJUSTMENTS),
-      waitingDatums: this.#window.waiting,
+      waitingSeries: this.#window.waiting,
       delivery: this.#delivery.stats(),
     }
   }

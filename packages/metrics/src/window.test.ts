@@ -74,6 +74,26 @@ describe('Window', () => {
     expect(emitted.map(({ datums }) => datums.map((datum) => datum.wire.Value))).toEqual([[1, 2]])
   })
 
+  it('gives other work its turn while it writes many series, and hands them over in one go', async () => {
+    const { clock, window, emitted } = setUp()
+    const many = Array.from(
+      { length: 60 },
+      () => new Series({ name: 'depth', definition: gauge() }, [], new GaugeLevel(), clock.monotonic()),
+    )
+    for (const series of many) window.add(series)
+    await clock.advance(MINUTE - 1)
+    const waiting: number[] = []
+    clock.schedule(() => {
+      waiting.push(window.waiting)
+      // Behind the first turn, which the end of the window schedules for the same moment.
+      for (let turn = 0; turn < 2; turn++) clock.schedule(() => waiting.push(window.waiting), 0)
+    }, 1)
+    await clock.advance(1)
+
+    expect(waiting).toEqual([60, 35, 35])
+    expect(emitted.map(({ datums }) => datums.length)).toEqual([60])
+  })
+
   it('stamps what follows a flush with the same minute', () => {
     const { record, emitted, window } = setUp({ now: NOON + 10_000 })
     record(1)

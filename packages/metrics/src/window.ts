@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from '@org/core'
+import type { Measurement } from './aggregator.js'
 import { createDatum, type Datum } from './datum.js'
 import type { Series } from './series.js'
 
@@ -10,6 +11,9 @@ import type { Series } from './series.js'
  */
 const SPREAD = 0.25
 
+/** Writing a busy histogram takes a tenth of a ms: so many are written before other work has its turn. */
+const SERIES_PER_TURN = 25
+
 interface WindowOptions {
   readonly intervalMs: number
   readonly clock: Clock
@@ -17,6 +21,13 @@ interface WindowOptions {
   readonly random: () => number
   /** Receives the datums of closed windows. */
   readonly emit: (datums: readonly Datum[]) => void
+}
+
+/** What a series measured in a window that has ended. */
+interface ClosedSeries {
+  readonly series: Series
+  readonly startedAt: number
+  readonly write: () => readonly Measurement[]
 }
 
 /**
@@ -30,7 +41,8 @@ export class Window {
   readonly #active: Series[] = []
   #startedAt = 0
   #cancelClose: Cancel | undefined
-  #closed: Datum[] = []
+  #closed: ClosedSeries[] = []
+  #written: Datum[] = []
   #cancelEmit: Cancel | undefined
 
   constructor(options: WindowOptions) {
@@ -38,7 +50,7 @@ export class Window {
     this.#phaseMs = Math.floor(options.random() * options.intervalMs * SPREAD)
   }
 
-  /** Datums of closed windows that wait for their phase. */
+  /** Series of closed windows that wait for their phase. */
   get waiting(): number {
     return this.#closed.length
   }
@@ -53,6 +65,8 @@ export class Window {
   /** Ends the current window early and hands over everything, without waiting for the phase. */
   flush(): void {
     this.#close()
+    this.#cancelEmit?.()
+    this.#write(this.#closed.length)
     this.#emit()
   }
 
@@ -65,7 +79,7 @@ export class Window {
 
   #end(): void {
     this.#close()
-    this.#cancelEmit ??= this.#options.clock.schedule(() => this.#emit(), this.#phaseMs)
+    this.#cancelEmit ??= this.#options.clock.schedule(() => this.#emitGradually(), this.#phaseMs)
   }
 
   #close(): void {
@@ -75,17 +89,26 @@ export class Window {
     for (const series of this.#active.splice(0)) {
       series.active = false
       series.lastActiveAt = endedAt
-      for (const measurement of series.aggregator.take()) {
-        this.#closed.push(createDatum(series, measurement, this.#startedAt))
-      }
+      this.#closed.push({ series, startedAt: this.#startedAt, write: series.aggregator.take() })
+    }
+  }
+
+  #emitGradually(): void {
+    this.#write(SERIES_PER_TURN)
+    if (this.#closed.length === 0) this.#emit()
+    else this.#cancelEmit = this.#options.clock.schedule(() => this.#emitGradually(), 0)
+  }
+
+  #write(count: number): void {
+    for (const { series, startedAt, write } of this.#closed.splice(0, count)) {
+      for (const measurement of write()) this.#written.push(createDatum(series, measurement, startedAt))
     }
   }
 
   #emit(): void {
-    this.#cancelEmit?.()
     this.#cancelEmit = undefined
-    const datums = this.#closed
-    this.#closed = []
+    const datums = this.#written
+    this.#written = []
     if (datums.length > 0) this.#options.emit(datums)
   }
 }

@@ -130,7 +130,7 @@ describe('the account of every recording', () => {
 
         expect(delivered).toBe(cloudWatch.datums().length)
         expect(delivered + dropped + failed).toBe(metrics.stats().delivery.offered)
-        expect(metrics.stats()).toMatchObject({ waitingDatums: 0, delivery: { queued: { items: 0 } } })
+        expect(metrics.stats()).toMatchObject({ waitingSeries: 0, delivery: { queued: { items: 0 } } })
       }),
       { numRuns: 60 },
     )

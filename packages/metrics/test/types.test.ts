@@ -1,7 +1,7 @@
 import { counter, defineTelemetry, gauge, histogram } from '@org/core/catalog'
 import { createManualClock } from '@org/core/testing'
 import { describe, expect, it } from 'vitest'
-import { createMetrics, type MetricsClient } from '../src/index.js'
+import { createMetrics, type MetricsClient, type MetricsOf } from '../src/index.js'
 
 const telemetry = defineTelemetry({
   service: 'helloworld',
@@ -97,6 +97,16 @@ describe('the types of the instruments', () => {
     withDefaults.counter('page_viewed').add(1)
 
     expect(withDefaults.stats().adjusted.dimensionMissing).toBe(1)
+  })
+
+  it('can be named after a catalog', () => {
+    const view = (given: MetricsOf<typeof telemetry>): void => given.counter('page_viewed').add(1, { Version: '1' })
+    view(metrics)
+    const withDefaults = createMetrics({ telemetry, ...base, defaultDimensions: { Version: '1' } })
+    const viewed = (given: MetricsOf<typeof telemetry, 'Version'>): void => given.counter('page_viewed').add(1)
+    viewed(withDefaults)
+
+    expect(withDefaults.stats().series).toBe(1)
   })
 
   it('leave no instruments when the catalog has no metrics', () => {
