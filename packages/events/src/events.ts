@@ -1,5 +1,5 @@
 import { createReport } from '@org/core'
-import type { EventTypes, InputOf } from '@org/core/catalog'
+import type { EventTypes, InputOf, Telemetry } from '@org/core/catalog'
 import {
   createDelivery,
   type Delivery,
@@ -61,6 +61,9 @@ export interface Events<E extends EventTypes> extends AsyncDisposable {
   shutdown(options?: { readonly timeoutMs?: number | undefined }): Promise<ShutdownResult>
   stats(): EventsStats
 }
+
+/** The events of a catalog, for the signature of what takes them: `EventsOf<typeof telemetry>`. */
+export type EventsOf<T extends Telemetry> = T extends Telemetry<infer _Metrics, infer E> ? Events<E> : never
 
 /**
  * Makes the publisher of a catalog's events.
@@ -151,6 +154,7 @@ class EventBridgeEvents implements Events<EventTypes> {
     const wire = this.#createEntry(type, written.text, options ?? {})
     const bytes = entryBytes(wire)
     if (bytes >= REQUEST_BYTES_LIMIT) return this.#refuse('tooLarge', type, { bytes, limit: REQUEST_BYTES_LIMIT })
+    // Also when the buffer is full: the gap tells consumers of the loss.
     this.#sequence += 1
     if (!this.#delivery.enqueue({ wire, bytes })) return this.#refuse('overflow', type)
     return { accepted: true, id: metadata.id }

@@ -5,7 +5,7 @@ export type {
   PutEventsResult,
   PutEventsResultEntry,
 } from './client.js'
-export type { Events, EventsStats, PublishOptions, PublishResult } from './events.js'
+export type { Events, EventsOf, EventsStats, PublishOptions, PublishResult } from './events.js'
 export { createEvents } from './events.js'
 export type { Adjustment, Refusal } from './issues.js'
 export type { EventMetadata } from './metadata.js'

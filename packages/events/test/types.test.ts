@@ -2,7 +2,7 @@ import { counter, defineTelemetry, histogram } from '@org/core/catalog'
 import { createManualClock } from '@org/core/testing'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { createEvents, type EventsClient } from '../src/index.js'
+import { createEvents, type EventsClient, type EventsOf } from '../src/index.js'
 
 const client: EventsClient = { putEvents: async () => ({}) }
 const base = { client, clock: createManualClock(), onDiagnostic: () => {} }
@@ -43,6 +43,12 @@ describe('the types of publish', () => {
 
     // @ts-expect-error no type can be named
     expect(events.publish('anything', {})).toEqual({ accepted: false, reason: 'unknownType' })
+  })
+
+  it('can be named after a catalog', () => {
+    const request = (events: EventsOf<typeof telemetry>) => events.publish('page requested', { path: '/' })
+
+    expect(request(createEvents({ telemetry, ...base })).accepted).toBe(true)
   })
 
   it('give the id only of an accepted event', () => {
