@@ -89,15 +89,22 @@ function extend(winstonLogger: winston.Logger, options: ResolvedLoggerOptions): 
   const methods: PropertyDescriptorMap = {}
   for (const [level, severity] of Object.entries(options.levels)) {
     if (level === 'log') continue
-    methods[level] = method(function (this: StatefulLogger | undefined, message: unknown, ...rest: unknown[]): Logger {
+    methods[level] = method(function (
+      this: StatefulLogger | undefined,
+      message?: unknown,
+      second?: unknown,
+      ...rest: unknown[]
+    ): Logger {
       const self = this ?? root
-      if (severity <= self[STATE].gate.severity) write(self, level, severity, normalizeCall(message, rest))
-      if (foreign.count > 0) foreign.forwardLevel(self, level, [message, ...rest])
+      const state = self === root ? rootState : self[STATE]
+      if (severity <= state.gate.severity) write(self, level, severity, normalizeCall(message, second, rest))
+      if (foreign.count > 0) foreign.forwardLevel(self, level, withoutAbsent([message, second, ...rest]))
       return self
     })
   }
 
-  Object.defineProperties(root, {
+  // On a prototype, as V8 keeps those fast: a hundred own properties would make every look-up slow.
+  const prototype = Object.create(Object.getPrototypeOf(root) as object, {
     ...methods,
     ...foreign.transportMethods(),
     log: method(function (this: StatefulLogger, ...args: [unknown, ...unknown[]]): Logger {
@@ -110,7 +117,7 @@ function extend(winstonLogger: winston.Logger, options: ResolvedLoggerOptions): 
       const level = isInfo ? levelOf(first) : String(first)
       const severity = severityOf(level)
       if (severity <= this[STATE].gate.severity) {
-        write(this, level, severity, isInfo ? normalizeInfo(first) : normalizeCall(message, rest))
+        write(this, level, severity, isInfo ? normalizeInfo(first) : normalizeCall(message, rest[0], rest.slice(1)))
       }
       if (foreign.count > 0) foreign.forwardLog(this, args)
       return this
@@ -134,16 +141,6 @@ function extend(winstonLogger: winston.Logger, options: ResolvedLoggerOptions): 
       }
       return Object.create(this, { [STATE]: { value: state } }) as Logger
     }),
-    level: {
-      enumerable: true,
-      configurable: true,
-      get(this: StatefulLogger): string {
-        return this[STATE].gate.level
-      },
-      set(this: StatefulLogger, level: unknown) {
-        setLevel(this, String(level))
-      },
-    },
     isLevelEnabled: method(function (this: StatefulLogger, level: string): boolean {
       const severity = recorder.levels[level]
       if (severity === undefined) return false
@@ -164,6 +161,17 @@ function extend(winstonLogger: winston.Logger, options: ResolvedLoggerOptions): 
       void recorder.shutdown().then(() => foreign.final(callback))
     }),
   })
+  Object.setPrototypeOf(root, prototype)
+  Object.defineProperty(root, 'level', {
+    enumerable: true,
+    configurable: true,
+    get(this: StatefulLogger): string {
+      return this[STATE].gate.level
+    },
+    set(this: StatefulLogger, level: unknown) {
+      setLevel(this, String(level))
+    },
+  })
 
   function setLevel(self: StatefulLogger, level: string): void {
     if (!Object.hasOwn(recorder.levels, level)) {
@@ -178,6 +186,11 @@ function extend(winstonLogger: winston.Logger, options: ResolvedLoggerOptions): 
   }
 
   return root
+}
+
+/** The arguments as they were given: absent ones at the end are not `undefined` ones to winston. */
+function withoutAbsent(args: readonly unknown[]): readonly unknown[] {
+  return args.slice(0, args.findLastIndex((argument) => argument !== undefined) + 1)
 }
 
 function gateOf(level: string, levels: LevelMap): LoggerState['gate'] {

@@ -12,11 +12,10 @@ type Fields = Readonly<Record<string, unknown>>
 
 const PRINTF_TOKENS = /%[scdjifoO]/
 
-/** Normalises `(message, ...rest)` of `logger.info(…)` and of `logger.log(level, …)`. Never throws. */
-export function normalizeCall(message: unknown, rest: readonly unknown[]): LogCall {
-  if (rest.length === 0) return normalizeMessage(message)
-  if (rest.length === 1) return normalizePair(message, rest[0])
-  return normalizeSplat(message, rest)
+/** Normalises `(message, second, ...rest)` of `logger.info(…)` and of `logger.log(level, …)`. Never throws. */
+export function normalizeCall(message: unknown, second: unknown, rest: readonly unknown[]): LogCall {
+  if (rest.length > 0) return normalizeSplat(message, [second, ...rest])
+  return second === undefined ? normalizeMessage(message) : normalizePair(message, second)
 }
 
 /** Normalises `logger.write(info)` and `logger.log({ level, message, … })`: the object is the record. */

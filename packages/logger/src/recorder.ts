@@ -53,8 +53,7 @@ export class Recorder {
 
   /** Renders a record and hands it to our sinks. Never throws. */
   record(level: string, severity: number, call: LogCall, bindings: Layer): void {
-    const record = { level, message: call.message, fields: call.fields, error: call.error }
-    const line = this.#renderer.render(record, this.#contextLayer(), bindings, this.clock.now())
+    const line = this.#renderer.render(level, call, this.#contextLayer(), bindings, this.clock.now())
     this.#console?.(line)
     this.#delivery?.enqueue({ line, bytes: Buffer.byteLength(line) + 1, priority: priorityOf(severity) })
   }

@@ -45,7 +45,14 @@ export function errorFields(error: Error, ancestors: readonly unknown[] = []): E
 
 export function isError(value: unknown): value is Error {
   try {
-    return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]'
+    if (value instanceof Error) return true
+    // An error of another realm (vm, worker) is none of ours by instanceof.
+    return (
+      typeof value === 'object' &&
+      value !== null &&
+      'stack' in value &&
+      Object.prototype.toString.call(value) === '[object Error]'
+    )
   } catch {
     return false
   }

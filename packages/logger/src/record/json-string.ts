@@ -1,15 +1,17 @@
-/** What cannot stand in a JSON string as it is, and the line separators that some readers split lines at. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
-const NEEDS_ESCAPE = /["\\\u0000-\u001f\u2028\u2029\ud800-\udfff]/
+import { ESCAPE, scanText } from './text-scan.js'
 
 const LINE_SEPARATORS = /[\u2028\u2029]/g
 
 /** Writes a string as JSON on one line, as well-formed Unicode. */
 export function quote(text: string): string {
-  if (!NEEDS_ESCAPE.test(text)) return `"${text}"`
-  return JSON.stringify(text.isWellFormed() ? text : text.toWellFormed()).replace(LINE_SEPARATORS, (separator) =>
-    separator === '\u2028' ? '\\u2028' : '\\u2029',
-  )
+  return (scanText(text) & ESCAPE) === 0 ? `"${text}"` : quoteEscaped(text)
+}
+
+/** The same for a text that is known to need escaping. */
+export function quoteEscaped(text: string): string {
+  const written = JSON.stringify(text.isWellFormed() ? text : text.toWellFormed())
+  // Some readers split lines at these, too.
+  return written.replace(LINE_SEPARATORS, (separator) => (separator === '\u2028' ? '\\u2028' : '\\u2029'))
 }
 
 /** The first `length` UTF-16 units of `text`, one fewer where that would cut a character in two. */

@@ -1,13 +1,16 @@
 import type { Redaction } from '../redact/redaction.js'
 import { errorFields, isError, unreadable } from './error-fields.js'
-import { cut, quote } from './json-string.js'
+import { cut, quote, quoteEscaped } from './json-string.js'
 import type { ResolvedRecordLimits } from './limits.js'
+import { PLAIN, SUSPECT, scanText } from './text-scan.js'
 
 /** What is known of a field's name, looked up once per name. */
 export interface KeyPlan {
   /** `,"name":` */
   readonly prefix: string
   readonly secret: boolean
+  /** The logger writes a field of this name itself. */
+  readonly reserved: boolean
 }
 
 /** Names remembered; beyond it they are planned each time, so that names made of data do not grow memory. */
@@ -27,6 +30,7 @@ type ToJson = (key: string) => unknown
 export class JsonWriter {
   readonly #redaction: Redaction
   readonly #limits: ResolvedRecordLimits
+  readonly #reserved: ReadonlySet<string>
   readonly #plans = new Map<string, KeyPlan>()
   readonly #quotedReplacement: string
   readonly #ancestors: unknown[] = []
@@ -34,8 +38,9 @@ export class JsonWriter {
   #cuts: string[] = []
   #cutCount = 0
 
-  constructor(redaction: Redaction, limits: ResolvedRecordLimits) {
+  constructor(redaction: Redaction, limits: ResolvedRecordLimits, reserved: ReadonlySet<string> = new Set()) {
     this.#redaction = redaction
+    this.#reserved = reserved
     this.#limits = limits
     this.#quotedReplacement = quote(redaction.replacement)
   }
@@ -46,6 +51,7 @@ export class JsonWriter {
     const plan = {
       prefix: `,${quote(cut(key, this.#limits.maxStringLength))}:`,
       secret: this.#redaction.isSecretKey(key),
+      reserved: this.#reserved.has(key),
     }
     if (this.#plans.size < MAX_PLANNED_KEYS) this.#plans.set(key, plan)
     return plan
@@ -53,17 +59,15 @@ export class JsonWriter {
 
   /** Writes `,"key":value`, or nothing for a value that JSON leaves out. */
   field(key: string, value: unknown): string {
-    const plan = this.plan(key)
-    if (plan.secret && value !== undefined && value !== null) return plan.prefix + this.#quotedReplacement
-    if (typeof value === 'number') return plan.prefix + this.#number(value)
-    if (typeof value === 'string') {
-      return (
-        plan.prefix +
-        (value.length > this.#limits.maxStringLength
-          ? this.#longText(key, value)
-          : quote(this.#redaction.redactValue(value)))
-      )
-    }
+    return this.planned(this.plan(key), key, value)
+  }
+
+  /** The same with the plan of the key at hand. */
+  planned(plan: KeyPlan, key: string, value: unknown): string {
+    if (plan.secret) return value === undefined ? '' : plan.prefix + (value === null ? 'null' : this.#quotedReplacement)
+    if (typeof value === 'string') return plan.prefix + this.text(key, value)
+    if (typeof value === 'number') return plan.prefix + writeNumber(value)
+    if (typeof value === 'boolean') return plan.prefix + (value ? 'true' : 'false')
     this.#path.push(key)
     const written = this.#value(value)
     this.#path.pop()
@@ -72,9 +76,10 @@ export class JsonWriter {
 
   /** Writes a string, redacted and cut to length. */
   text(name: string, text: string): string {
-    return text.length > this.#limits.maxStringLength
-      ? this.#longText(name, text)
-      : quote(this.#redaction.redactValue(text))
+    if (text.length > this.#limits.maxStringLength) return this.#longText(name, text)
+    const found = scanText(text)
+    if (found === PLAIN) return `"${text}"`
+    return (found & SUSPECT) === 0 ? quoteEscaped(text) : quote(this.#redaction.redactValue(text))
   }
 
   /** What was cut since the last call, as JSON, or undefined. */
@@ -99,7 +104,7 @@ export class JsonWriter {
       case 'string':
         return this.text(this.#place(), value)
       case 'number':
-        return this.#number(value)
+        return writeNumber(value)
       case 'boolean':
         return value ? 'true' : 'false'
       case 'bigint':
@@ -113,10 +118,6 @@ export class JsonWriter {
       default:
         return OMIT
     }
-  }
-
-  #number(value: number): string {
-    return Number.isFinite(value) ? String(value) : 'null'
   }
 
   #guarded(value: object): string | undefined {
@@ -229,6 +230,10 @@ export class JsonWriter {
   #place(): string {
     return this.#path.join('.')
   }
+}
+
+function writeNumber(value: number): string {
+  return Number.isFinite(value) ? String(value) : 'null'
 }
 
 function unique(name: string, names: Set<string>): string {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { ContextFields, Identity } from '@org/core/context'
+import type { LogCall } from '../log-call.js'
 import type { Redaction } from '../redact/redaction.js'
 import { errorFields, isError, unreadable } from './error-fields.js'
 import type { FieldNames } from './field-names.js'
@@ -8,14 +9,6 @@ import { JsonWriter } from './json-writer.js'
 import { EMPTY_LAYER, type Layer } from './layer.js'
 import type { ResolvedRecordLimits } from './limits.js'
 import { formatTimestamp } from './timestamp.js'
-
-/** What one log call says. */
-export interface RecordInput {
-  readonly level: string
-  readonly message: string
-  readonly fields: Readonly<Record<string, unknown>> | undefined
-  readonly error: unknown
-}
 
 /** Fields of the logger that no field of the application can replace. A trace's ids join them inside a request. */
 const PROTECTED_FIELDS = [
@@ -67,7 +60,7 @@ export class RecordRenderer {
     this.#limits = limits
     this.#reserved = new Set(PROTECTED_FIELDS.map((field) => names[field]))
     this.#traceNames = [names.traceId, names.spanId]
-    this.#writer = new JsonWriter(redaction, limits)
+    this.#writer = this.#createWriter(limits)
     this.#timestampHead = `{${quote(names.timestamp)}:"`
     this.#eventHead = `,${quote(names.eventId)}:"${this.#processId}-`
     this.#sequenceHead = `",${quote(names.sequence)}:`
@@ -100,31 +93,32 @@ export class RecordRenderer {
   }
 
   /** One line of JSON without a newline. Never throws. */
-  render(record: RecordInput, context: Layer, bindings: Layer, epochMs: number): string {
+  render(level: string, record: LogCall, context: Layer, bindings: Layer, epochMs: number): string {
     const sequence = ++this.#sequence
     // A getter or toJSON of a field may log itself; that inner record needs a writer of its own.
-    const writer = this.#rendering ? new JsonWriter(this.#redaction, this.#limits) : this.#writer
+    const writer = this.#rendering ? this.#createWriter(this.#limits) : this.#writer
     const outermost = !this.#rendering
     this.#rendering = true
     try {
-      const line = this.#line(record, context, bindings, epochMs, sequence, writer)
-      return this.#fits(line) ? line : this.#shrink(record, context, bindings, epochMs, sequence)
+      const line = this.#line(level, record, context, bindings, epochMs, sequence, writer)
+      return this.#fits(line) ? line : this.#shrink(level, record, context, bindings, epochMs, sequence)
     } catch (failure) {
-      return this.#degraded(record, epochMs, sequence, failure)
+      return this.#degraded(level, record, epochMs, sequence, failure)
     } finally {
       if (outermost) this.#rendering = false
     }
   }
 
   #line(
-    record: RecordInput,
+    level: string,
+    record: LogCall,
     context: Layer,
     bindings: Layer,
     epochMs: number,
     sequence: number,
     writer: JsonWriter,
   ): string {
-    const head = this.#timestampHead + formatTimestamp(epochMs) + this.#levelHead(record.level)
+    const head = this.#timestampHead + formatTimestamp(epochMs) + this.#levelHead(level)
     const message = writer.text(this.#names.message, record.message)
     const hasError = record.error !== undefined
     const error = hasError ? writer.field(this.#names.error, record.error) : ''
@@ -148,14 +142,17 @@ export class RecordRenderer {
   ): string | undefined {
     if (context.keys.size > 0 && bindings.keys.size > 0 && overlap(context.keys, bindings.keys)) return undefined
     if (fields === undefined) return ''
+    const isLayered = context.keys.size > 0 || bindings.keys.size > 0
     try {
       const keys = Object.keys(fields)
       if (keys.length > this.#limits.maxKeys) return undefined
       let written = ''
       for (const key of keys) {
-        if (this.#reserved.has(key) || context.keys.has(key) || bindings.keys.has(key)) return undefined
+        const plan = writer.plan(key)
+        if (plan.reserved) return undefined
+        if (isLayered && (context.keys.has(key) || bindings.keys.has(key))) return undefined
         if (hasError && key === this.#names.error) return undefined
-        written += writer.field(key, fields[key])
+        written += writer.planned(plan, key, fields[key])
       }
       return written
     } catch {
@@ -182,6 +179,10 @@ export class RecordRenderer {
     for (const key of keys.slice(0, this.#limits.maxKeys)) written += writer.field(key, all[key])
     if (keys.length > this.#limits.maxKeys) writer.noteCut(`${keys.length - this.#limits.maxKeys} more keys`)
     return written
+  }
+
+  #createWriter(limits: ResolvedRecordLimits): JsonWriter {
+    return new JsonWriter(this.#redaction, limits, this.#reserved)
   }
 
   #rename(fields: Readonly<Record<string, unknown>>, taken: ReadonlySet<string>): Record<string, unknown> {
@@ -212,7 +213,8 @@ export class RecordRenderer {
 
   #tail(sequence: number, cuts: string | undefined): string {
     const truncated = cuts === undefined ? '' : `,${quote(this.#names.truncated)}:${cuts}`
-    return `${truncated + this.#eventHead + sequence + this.#sequenceHead + sequence}}`
+    const number = String(sequence)
+    return `${truncated + this.#eventHead + number + this.#sequenceHead + number}}`
   }
 
   #fits(line: string): boolean {
@@ -220,22 +222,22 @@ export class RecordRenderer {
     return line.length * MAX_BYTES_PER_UNIT <= maxLineBytes || Buffer.byteLength(line) <= maxLineBytes
   }
 
-  #shrink(record: RecordInput, context: Layer, bindings: Layer, epochMs: number, sequence: number): string {
+  #shrink(level: string, record: LogCall, context: Layer, bindings: Layer, epochMs: number, sequence: number): string {
     for (const limits of TIGHTER) {
-      const writer = new JsonWriter(this.#redaction, { ...this.#limits, ...limits })
+      const writer = this.#createWriter({ ...this.#limits, ...limits })
       const error = isError(record.error) ? errorFields(record.error) : record.error
       const fields = { ...context.fields, ...bindings.fields, ...readFields(record.fields ?? {}) }
       writer.noteCut('the line was too long')
-      const line = this.#line({ ...record, fields, error }, EMPTY_LAYER, EMPTY_LAYER, epochMs, sequence, writer)
+      const line = this.#line(level, { ...record, fields, error }, EMPTY_LAYER, EMPTY_LAYER, epochMs, sequence, writer)
       if (this.#fits(line)) return line
     }
-    return this.#degraded(record, epochMs, sequence, new Error('the line was too long'))
+    return this.#degraded(level, record, epochMs, sequence, new Error('the line was too long'))
   }
 
-  #degraded(record: RecordInput, epochMs: number, sequence: number, failure: unknown): string {
+  #degraded(level: string, record: LogCall, epochMs: number, sequence: number, failure: unknown): string {
     const message = quote(this.#redaction.redactValue(cut(record.message, 256)))
     const cuts = `[${quote(cut(this.#redaction.redactValue(unreadable(failure)), 256))}]`
-    const line = this.#timestampHead + formatTimestamp(epochMs) + this.#levelHead(cut(record.level, 64)) + message
+    const line = this.#timestampHead + formatTimestamp(epochMs) + this.#levelHead(cut(level, 64)) + message
     const identity = this.#identity.fragment.length <= 2_048 ? this.#identity.fragment : ''
     return line + identity + this.#tail(sequence, cuts)
   }
