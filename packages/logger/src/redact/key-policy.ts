@@ -1,62 +1,52 @@
 /** Names that hold secrets, without separators and in lower case. */
 const SECRET_NAMES: readonly string[] = [
-  'accesstoken',
-  'apikey',
-  'apisecret',
-  'authorization',
-  'authtoken',
+  'accesskeyid',
+  'accesskeys',
+  'accesstokens',
+  'apikeys',
+  'authtokens',
   'awsaccesskeyid',
-  'awssecretaccesskey',
-  'awssessiontoken',
   'bearer',
-  'cardnumber',
-  'clientsecret',
-  'connectionstring',
-  'cookie',
+  'card',
+  'cardno',
+  'cardnum',
+  'ccnumber',
+  'clientsecrets',
+  'connectsid',
   'cookies',
-  'creditcard',
-  'creditcardnumber',
   'credential',
   'credentials',
+  'creditcard',
+  'creditcards',
   'csrf',
-  'csrftoken',
   'cvc',
   'cvv',
-  'idtoken',
-  'jwt',
-  'passphrase',
-  'passwd',
-  'password',
-  'passwords',
+  'dbpass',
+  'debitcard',
+  'idtokens',
+  'jsessionid',
+  'phpsessid',
   'pin',
-  'privatekey',
-  'proxyauthorization',
-  'pwd',
-  'refreshtoken',
-  'secret',
-  'secretaccesskey',
-  'secretkey',
+  'privatekeys',
+  'refreshtokens',
+  'secretbinary',
   'secrets',
+  'secretstring',
+  'secretvalue',
+  'securitycode',
+  'sessid',
   'session',
-  'sessionid',
-  'sessiontoken',
-  'setcookie',
+  'sessions',
   'sid',
-  'signature',
+  'smtppass',
+  'socialsecuritynumber',
+  'ssecustomerkey',
   'ssn',
-  'token',
   'tokens',
-  'xamzncredential',
-  'xamzcredential',
+  'userpass',
+  'usersession',
   'xamznoidcdata',
-  'xamzsecuritytoken',
-  'xamzsignature',
-  'xapikey',
-  'xauthtoken',
-  'xcsrftoken',
   'xsrf',
-  'xsrftoken',
-  'xxsrftoken',
 ]
 
 /**
@@ -66,25 +56,59 @@ const SECRET_NAMES: readonly string[] = [
 const SECRET_ENDINGS: readonly string[] = [
   'accesskey',
   'apikey',
+  'authkey',
   'authorization',
+  'cardcvc',
+  'cardcvv',
+  'cardnumber',
   'connectionstring',
   'cookie',
+  'creditcard',
+  'encryptionkey',
+  'hmackey',
+  'jwt',
+  'masterkey',
   'passphrase',
   'passwd',
   'password',
+  'passwordconfirm',
+  'passwordconfirmation',
+  'passwordhash',
+  'passwords',
   'privatekey',
+  'pwd',
   'secret',
   'secretkey',
   'sessionid',
+  'sessionkey',
+  'sharedkey',
+  'signature',
+  'signingkey',
+  'sshkey',
   'token',
+  'tokenvalue',
+  'xamzcredential',
 ]
 
-/** Names that end like a secret and are none. */
-const HARMLESS_NAMES: readonly string[] = ['nexttoken', 'continuationtoken', 'pagetoken', 'publickeytoken']
+/** Ends of names that look like a secret and are none: cursors of pages, keys of idempotency, public halves. */
+const HARMLESS_ENDINGS: readonly string[] = [
+  'cancellationtoken',
+  'clientrequesttoken',
+  'clienttoken',
+  'continuationtoken',
+  'idempotencytoken',
+  'nexttoken',
+  'pagetoken',
+  'paginationtoken',
+  'publickeytoken',
+]
+
+/** Separators and punctuation: `X-Api-Key`, `x_api_key`, `user[api.key]`. */
+const SEPARATORS = /[^\p{L}\p{M}\p{N}]+/gu
 
 /** Case and separators do not matter: `X-Api-Key`, `x_api_key` and `xApiKey` are one name. */
 export function normalizeKey(key: string): string {
-  return key.replace(/[-_.\s]/g, '').toLowerCase()
+  return key.replace(SEPARATORS, '').toLowerCase()
 }
 
 /** Decides by its name whether a field holds a secret. */
@@ -101,12 +125,18 @@ export interface KeyPolicyOptions {
 /** A longer name is no field name that anybody chose; it is not examined further. */
 const MAX_KEY_LENGTH = 128
 
+/** `password2` and `token_1` are what `password` and `token` are. */
+const NUMBERING = /(?<!\d)\d{1,4}$/
+
 export function createKeyPolicy({ keys = [], allow = [] }: KeyPolicyOptions = {}): KeyPolicy {
   const secret = new Set([...SECRET_NAMES, ...keys.map(normalizeKey)])
-  const harmless = new Set([...HARMLESS_NAMES, ...allow.map(normalizeKey)])
+  const harmless = new Set(allow.map(normalizeKey))
   return (key) => {
     const name = normalizeKey(key.length > MAX_KEY_LENGTH ? key.slice(-MAX_KEY_LENGTH) : key)
     if (harmless.has(name)) return false
-    return secret.has(name) || SECRET_ENDINGS.some((ending) => name.endsWith(ending))
+    if (secret.has(name)) return true
+    const base = name.replace(NUMBERING, '')
+    if (HARMLESS_ENDINGS.some((ending) => base.endsWith(ending))) return false
+    return secret.has(base) || SECRET_ENDINGS.some((ending) => base.endsWith(ending))
   }
 }

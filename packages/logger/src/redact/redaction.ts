@@ -1,8 +1,11 @@
-import { createKeyPolicy, type KeyPolicy } from './key-policy.js'
+import { ConfigurationError, describeValue, expectKnownKeys, expectObject } from '@org/core'
+import { createKeyPolicy, type KeyPolicy, normalizeKey } from './key-policy.js'
 import { createValueRedactor, type ValueRedactor } from './value-detectors.js'
 
 /** What stands in a record instead of a secret. */
 export const DEFAULT_REPLACEMENT = '[REDACTED]'
+
+const MAX_REPLACEMENT_LENGTH = 256
 
 /** How secrets are kept out of records. */
 export interface RedactionOptions {
@@ -27,9 +30,35 @@ const NOTHING_SECRET: Redaction = {
   replacement: DEFAULT_REPLACEMENT,
 }
 
-/** `false` turns redaction off. */
+/** `false` turns redaction off. @throws {@link ConfigurationError} */
 export function createRedaction(options: RedactionOptions | false = {}): Redaction {
   if (options === false) return NOTHING_SECRET
-  const replacement = options.replacement ?? DEFAULT_REPLACEMENT
-  return { isSecretKey: createKeyPolicy(options), redactValue: createValueRedactor(replacement), replacement }
+  expectObject('redact', options)
+  expectKnownKeys('redact', options, ['keys', 'allow', 'replacement'])
+  const { keys = [], allow = [], replacement = DEFAULT_REPLACEMENT } = options
+  expectNames('redact.keys', keys)
+  expectNames('redact.allow', allow)
+  if (typeof replacement !== 'string' || replacement.length > MAX_REPLACEMENT_LENGTH) {
+    throw new ConfigurationError(
+      `Option \`redact.replacement\` must be a string of at most ${MAX_REPLACEMENT_LENGTH} characters; got ${describeValue(replacement)}.`,
+    )
+  }
+  return {
+    isSecretKey: createKeyPolicy({ keys, allow }),
+    redactValue: createValueRedactor(replacement),
+    replacement,
+  }
+}
+
+function expectNames(option: string, names: readonly string[]): void {
+  if (!Array.isArray(names)) {
+    throw new ConfigurationError(`Option \`${option}\` must be an array of field names; got ${describeValue(names)}.`)
+  }
+  for (const name of names as readonly unknown[]) {
+    // A name without letters and digits would match every other one without.
+    if (typeof name === 'string' && normalizeKey(name) !== '') continue
+    throw new ConfigurationError(
+      `Option \`${option}\` must hold names with letters or digits; got ${describeValue(name)}.`,
+    )
+  }
 }
