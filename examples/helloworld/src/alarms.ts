@@ -32,14 +32,14 @@ export const alarms: readonly AlarmDefinition[] = [
   catalogAlarm(telemetry, {
     name: 'helloworld-slow',
     metric: 'request_duration',
-    dimensions: { Route: '/', StatusClass: '2xx' },
+    dimensions: { Route: '/slow', StatusClass: '2xx' },
     severity: 'warning',
     statistic: 'p99',
     threshold: 250,
     evaluationPeriods: 2,
     datapointsToAlarm: 1,
     treatMissingData: 'notBreaching',
-    description: 'One in a hundred visits took longer than 250 ms.',
+    description: 'One in a hundred visits of /slow took longer than 250 ms.',
     runbookUrl,
   }),
 ]

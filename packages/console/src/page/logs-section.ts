@@ -52,9 +52,15 @@ function row(line: LogView): Html {
   return html`<details class="line ${kind}" data-sequence="${line.sequence}"><summary>${timeElement(Date.parse(line.timestamp ?? line.receivedAt), { milliseconds: true })} <span class="level">${level ?? '·'}</span> <span class="service">${service}</span> <span class="message">${excerpt(message ?? text ?? '', MAX_SHOWN)}</span> <span class="fields">${excerpt(otherFields(record), MAX_SHOWN)}</span></summary><pre>${excerpt(record === undefined ? (text ?? '') : JSON.stringify(record, undefined, 2), MAX_EXPANDED)}</pre></details>`
 }
 
+/** Who wrote the line and for which request: the same in many lines, so they come after what a line says. */
+const IDENTITY =
+  /^(host(\.)?(name)?|hostname|host\.hostname|version|service\.\w+|environment|deployment\..+|region|cloud\.\w+|pid|(request|trace|span|event|http\.request|transaction)[._]?id|TraceId|SpanId|sequence|event\.sequence)$/i
+
 function otherFields(record: LogView['record']): string {
-  return Object.entries(record ?? {})
-    .filter(([name]) => !SHOWN.includes(name))
+  const fields = Object.entries(record ?? {}).filter(([name]) => !SHOWN.includes(name))
+  const own = fields.filter(([name]) => !IDENTITY.test(name))
+  const shared = fields.filter(([name]) => IDENTITY.test(name))
+  return [...own, ...shared]
     .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(' ')
 }
