@@ -147,8 +147,24 @@ describe('Distribution', () => {
           expect(ranks(pairsOf(measurements))).toHaveLength(values.length)
         },
       ),
-      { numRuns: 50 },
+      { numRuns: 50, endOnFailure: true },
     )
+  })
+
+  it('keeps the finest scale up to the last bucket that fits, and halves it at the next', () => {
+    // Three values in each bucket, the first and the last one near the outer ends.
+    const inBuckets = (count: number): number[] =>
+      Array.from({ length: count }, (_, index) => {
+        const within = index === 0 ? 0.1 : index === count - 1 ? 0.9 : 0.5
+        return new Array<number>(3).fill(2 ** ((index + within) / 64))
+      }).flat()
+    const most = observe(inBuckets(MAX_BUCKETS))
+    const oneMore = observe(inBuckets(MAX_BUCKETS + 1))
+
+    expect(most).toHaveLength(2 * MAX_VALUES_PER_DATUM)
+    expectWithin(most, inBuckets(MAX_BUCKETS), maxRelativeError(6))
+    expect(oneMore.length).toBeLessThanOrEqual(MAX_BUCKETS / 2 + 3)
+    expectWithin(oneMore, inBuckets(MAX_BUCKETS + 1), maxRelativeError(5))
   })
 
   it('lists every value once and in ascending order', () => {
@@ -177,7 +193,7 @@ describe('Distribution', () => {
           expectWithin(observe(values), values, maxRelativeError(4))
         },
       ),
-      { numRuns: 15 },
+      { numRuns: 15, endOnFailure: true },
     )
   })
 
@@ -191,7 +207,7 @@ describe('Distribution', () => {
 
         expectWithin(observe(values), values, maxRelativeError(5))
       }),
-      { numRuns: 15 },
+      { numRuns: 15, endOnFailure: true },
     )
   })
 
