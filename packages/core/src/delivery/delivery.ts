@@ -49,6 +49,11 @@ export interface Delivery<T> extends AsyncDisposable {
    * then goes to `onUnsent`. Idempotent: every call returns the same promise. Never rejects.
    */
   shutdown(options?: { readonly timeoutMs?: number | undefined }): Promise<ShutdownResult>
+  /**
+   * Gives up at once: refuses new items and hands what is unsent to `onUnsent`, before it returns. For
+   * the moment when a process ends and nothing asynchronous can run any more.
+   */
+  abandon(): ShutdownResult
   stats(): DeliveryStats
 }
 

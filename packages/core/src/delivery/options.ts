@@ -66,6 +66,8 @@ export interface DeliveryOptions<T> extends DeliveryTuning {
   readonly classify?: ((error: unknown) => RequestFailure) | undefined
   /** Receives what is still unsent when the time of a shutdown is up. */
   readonly onUnsent?: ((items: readonly T[]) => void) | undefined
+  /** Called each time when the last item held is settled: nothing is left to lose. */
+  readonly onIdle?: (() => void) | undefined
   /** Receives what was lost, once items are delivered again, and at shutdown. */
   readonly onLoss?: ((report: LossReport) => void) | undefined
   readonly onDiagnostic?: DiagnosticHandler | undefined
@@ -99,6 +101,7 @@ const OPTION_NAMES = [
   'send',
   'classify',
   'onUnsent',
+  'onIdle',
   'onLoss',
   'onDiagnostic',
   'clock',
@@ -126,6 +129,7 @@ export interface ResolvedDeliveryOptions<T> {
   readonly send: (items: readonly T[], context: SendContext) => Promise<SendOutcome>
   readonly classify: (error: unknown) => RequestFailure
   readonly onUnsent: ((items: readonly T[]) => void) | undefined
+  readonly onIdle: (() => void) | undefined
   readonly onLoss: ((report: LossReport) => void) | undefined
   readonly onDiagnostic: DiagnosticHandler | undefined
   readonly clock: Clock

@@ -78,6 +78,13 @@ export class Pipe<T> implements Delivery<T> {
     return this.#shutdown
   }
 
+  abandon(): ShutdownResult {
+    this.#abandon()
+    const result = this.#result()
+    this.#shutdown ??= Promise.resolve(result)
+    return result
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.shutdown()
   }
@@ -318,6 +325,10 @@ export class Pipe<T> implements Delivery<T> {
     })
     await Promise.race([flushed, gaveUp])
     this.#abandon()
+    return this.#result()
+  }
+
+  #result(): ShutdownResult {
     const { rejected, unsent, ...givenUp } = this.#ledger.dropped
     let dropped = 0
     for (const count of Object.values(givenUp)) dropped += count
@@ -356,6 +367,7 @@ export class Pipe<T> implements Delivery<T> {
     this.#heldCount -= 1
     this.#heldBytes -= entry.bytes
     this.#waiters.settle(entry, outcome)
+    if (this.#heldCount === 0) this.#reporter.idle()
   }
 
   #sum(figure: (request: Request<T>) => number): number {

@@ -25,6 +25,7 @@ interface ReporterOptions<T> {
   readonly clock: Clock
   readonly onDiagnostic: DiagnosticHandler | undefined
   readonly onUnsent: ((items: readonly T[]) => void) | undefined
+  readonly onIdle: (() => void) | undefined
   readonly onLoss: ((report: LossReport) => void) | undefined
 }
 
@@ -68,6 +69,11 @@ export class Reporter<T> {
   /** Items were delivered, so what was lost before can be told. */
   losses(ledger: Ledger): void {
     if (ledger.hasUnreportedLosses && this.#isDue('losses')) this.#lost(ledger.takeLossReport())
+  }
+
+  /** Nothing is held any more. */
+  idle(): void {
+    if (this.#options.onIdle !== undefined) this.#call(this.#options.onIdle)
   }
 
   /** The last words of a pipe. */

@@ -153,3 +153,52 @@ describe('options', () => {
     )
   })
 })
+
+describe('abandon', () => {
+  it('hands everything over before it returns, in order, and refuses what comes later', async () => {
+    const { delivery, service, offer, clock, unsent } = createHarness()
+    service.answer = () => new Promise(() => {})
+    offer(10)
+    await clock.settle()
+    offer(5)
+
+    expect(delivery.abandon()).toEqual({ delivered: 0, dropped: 0, failed: 15 })
+
+    expect(ids(unsent)).toEqual(Array.from({ length: 15 }, (_unused, index) => index))
+    expect(offer(1)).toEqual([false])
+    expect(clock.pendingTimers).toBe(0)
+    expect(await delivery.shutdown()).toMatchObject({ delivered: 0, failed: 15 })
+  })
+
+  it('ends a shutdown that is under way, and counts nothing twice', async () => {
+    const { delivery, service, offer, clock, unsent } = createHarness()
+    service.answer = () => new Promise(() => {})
+    offer(3)
+    const ended = delivery.shutdown({ timeoutMs: 5_000 })
+    await clock.settle()
+
+    delivery.abandon()
+
+    expect(await ended).toEqual({ delivered: 0, dropped: 0, failed: 3 })
+    expect(unsent).toHaveLength(3)
+  })
+})
+
+describe('onIdle', () => {
+  it('is called whenever the last item held is settled, delivered or not', async () => {
+    let idle = 0
+    const { delivery, offer } = createHarness({
+      onIdle: () => {
+        idle += 1
+      },
+    })
+
+    offer(25)
+    await delivery.flush()
+    expect(idle).toBe(1)
+    offer(1)
+    delivery.abandon()
+
+    expect(idle).toBe(2)
+  })
+})
