@@ -167,6 +167,7 @@ export function resolveDeliveryOptions<T>(options: DeliveryOptions<T>): Resolved
     send: expectFunction('send', options.send),
     classify: options.classify === undefined ? classifyAwsError : expectFunction('classify', options.classify),
     onUnsent: options.onUnsent === undefined ? undefined : expectFunction('onUnsent', options.onUnsent),
+    onIdle: options.onIdle === undefined ? undefined : expectFunction('onIdle', options.onIdle),
     onLoss: options.onLoss === undefined ? undefined : expectFunction('onLoss', options.onLoss),
     onDiagnostic: options.onDiagnostic === undefined ? undefined : expectFunction('onDiagnostic', options.onDiagnostic),
     clock: options.clock ?? systemClock,
