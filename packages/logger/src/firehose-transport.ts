@@ -1,22 +1,31 @@
 import { type Clock, type DiagnosticHandler, systemClock } from '@org/core'
-import type { Delivery, DeliveryStats, FlushResult, ShutdownResult } from '@org/core/delivery'
+import type { DeliveryStats, FlushResult, ShutdownResult } from '@org/core/delivery'
 import { config } from 'winston'
 import TransportStream, { type TransportStreamOptions } from 'winston-transport'
-import { createFirehoseDelivery, type FirehoseLine, type FirehoseOptions } from './firehose/firehose-sink.js'
+import { CRASH_TIMEOUT_MS } from './exit/exit-watch.js'
+import type { FirehoseOptions } from './firehose/firehose-sink.js'
+import { createWatchedDelivery, type WatchedDelivery } from './firehose/watched-delivery.js'
 import { type LevelMap, priorityOf } from './levels.js'
 import { createLineCleaner, type LineCleaner } from './record/line-cleaner.js'
 import { createRedaction, type RedactionOptions } from './redact/redaction.js'
-import { writeUnsent } from './sinks/unsent.js'
 import { LEVEL, MESSAGE } from './triple-beam.js'
 
 /** Options of {@link FirehoseTransport}. */
 export interface FirehoseTransportOptions extends FirehoseOptions, TransportStreamOptions {
   /** How secrets are kept out; `false` sends lines exactly as the logger's format made them. @defaultValue on */
   readonly redact?: RedactionOptions | false | undefined
+  /** Whether the end of the process is watched while records wait. @defaultValue true */
+  readonly exitHooks?: boolean | undefined
   readonly onDiagnostic?: DiagnosticHandler | undefined
   readonly clock?: Clock | undefined
   /** Uniform in [0, 1). @defaultValue Math.random */
   readonly random?: (() => number) | undefined
+}
+
+/** Whether winston made the record for an uncaught exception; fields of an application do not look like that. */
+function isUncaught(info: object): boolean {
+  const { exception, rejection, trace, process: about } = info as Record<string, unknown>
+  return (exception === true || rejection === true) && Array.isArray(trace) && typeof about === 'object'
 }
 
 type FormattedRecord = object & { readonly [LEVEL]?: string; readonly [MESSAGE]?: unknown }
@@ -42,11 +51,11 @@ type FormattedRecord = object & { readonly [LEVEL]?: string; readonly [MESSAGE]?
 export class FirehoseTransport extends TransportStream {
   /** The transport's name in winston. */
   readonly name = 'firehose'
-  readonly #delivery: Delivery<FirehoseLine>
+  readonly #firehose: WatchedDelivery
   readonly #clean: LineCleaner
 
   constructor(options: FirehoseTransportOptions) {
-    const { redact, onDiagnostic, clock = systemClock, random, ...rest } = options
+    const { redact, onDiagnostic, clock = systemClock, random, exitHooks = true, ...rest } = options
     const {
       level,
       silent,
@@ -66,44 +75,48 @@ export class FirehoseTransport extends TransportStream {
       ...(handleRejections === undefined ? {} : { handleRejections }),
     })
     this.#clean = createLineCleaner(createRedaction(redact), redact === false)
-    this.#delivery = createFirehoseDelivery(firehose, {
-      clock,
-      random,
-      onDiagnostic,
-      onUnsent: (lines) => writeUnsent(lines.map(({ line }) => line)),
-    })
+    this.#firehose = createWatchedDelivery(firehose, { clock, random, onDiagnostic }, exitHooks)
   }
 
   /** Accepts a record from winston. Calls back at once: winston stops every transport while one does not. */
   override log(info: FormattedRecord, callback: () => void): void {
     const line = this.#clean(info)
-    this.#delivery.enqueue({ line, bytes: Buffer.byteLength(line) + 1, priority: this.#priority(info[LEVEL]) })
+    this.#firehose.enqueue({ line, bytes: Buffer.byteLength(line) + 1, priority: this.#priority(info[LEVEL]) })
     callback()
     this.emit('logged', info)
+    if (isUncaught(info)) void this.#finishEarly()
   }
 
   /** Resolves when everything logged before the call is delivered or accounted for. Never rejects. */
   flush(options?: { readonly timeoutMs?: number | undefined }): Promise<FlushResult> {
-    return this.#delivery.flush(options)
+    return this.#firehose.delivery.flush(options)
   }
 
   /** Delivers what is held for at most `timeoutMs` (default 5,000) and writes the rest to stderr. Idempotent; never rejects. */
   shutdown(options?: { readonly timeoutMs?: number | undefined }): Promise<ShutdownResult> {
-    return this.#delivery.shutdown(options)
+    return this.#firehose.delivery.shutdown(options)
   }
 
   stats(): DeliveryStats {
-    return this.#delivery.stats()
+    return this.#firehose.delivery.stats()
   }
 
   /** winston calls this when the logger removes the transport or closes; what is held is still delivered. */
   override close(): void {
-    void this.#delivery.flush()
+    void this.#firehose.delivery.flush()
   }
 
   /** Makes `logger.end()` wait for the delivery. */
   override _final(callback: (error?: Error | null) => void): void {
-    void this.#delivery.shutdown().then(() => callback())
+    void this.#firehose.delivery.shutdown().then(() => callback())
+  }
+
+  /**
+   * After an uncaught exception winston waits for `finish`, which nobody else would emit, or 3 seconds.
+   */
+  async #finishEarly(): Promise<void> {
+    await this.#firehose.delivery.flush({ timeoutMs: CRASH_TIMEOUT_MS })
+    this.emit('finish')
   }
 
   #priority(level: string | undefined): number {

@@ -44,6 +44,12 @@ export interface LoggerOptions extends IdentityOptions {
   readonly transports?: winston.transport | readonly winston.transport[] | undefined
   /** winston format for the transports of others. @defaultValue winston.format.json() */
   readonly format?: winston.Logform.Format | undefined
+  /**
+   * Whether the end of the process is watched while records wait: SIGTERM, SIGINT, an empty event loop,
+   * an uncaught exception, `process.exit()`. What the process would have done stays the same.
+   * @defaultValue true
+   */
+  readonly exitHooks?: boolean | undefined
   readonly onDiagnostic?: DiagnosticHandler | undefined
   readonly clock?: Clock | undefined
   /** Uniform in [0, 1). @defaultValue Math.random */
@@ -64,6 +70,7 @@ export interface ResolvedLoggerOptions {
   readonly onDiagnostic: DiagnosticHandler | undefined
   readonly clock: Clock
   readonly random: (() => number) | undefined
+  readonly exitHooks: boolean
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
@@ -82,6 +89,7 @@ const OPTION_NAMES = [
   'limits',
   'transports',
   'format',
+  'exitHooks',
   'onDiagnostic',
   'clock',
   'random',
@@ -110,6 +118,7 @@ export function resolveLoggerOptions(options: LoggerOptions): ResolvedLoggerOpti
     onDiagnostic: options.onDiagnostic,
     clock: options.clock ?? systemClock,
     random: options.random,
+    exitHooks: expectOneOf('exitHooks', options.exitHooks ?? true, [true, false]),
     env,
   }
 }

@@ -1,14 +1,13 @@
 import type { Cancel, Clock } from '@org/core'
 import { currentContext, detectIdentity } from '@org/core/context'
-import type { Delivery, DeliveryStats, FlushResult, LossReport, ShutdownResult } from '@org/core/delivery'
-import { createFirehoseDelivery, type FirehoseLine } from './firehose/firehose-sink.js'
+import type { DeliveryStats, FlushResult, LossReport, ShutdownResult } from '@org/core/delivery'
+import { createWatchedDelivery, type WatchedDelivery } from './firehose/watched-delivery.js'
 import { type LevelMap, priorityOf } from './levels.js'
 import type { LogCall } from './log-call.js'
 import type { ResolvedLoggerOptions } from './options.js'
 import { EMPTY_LAYER, type Layer } from './record/layer.js'
 import { RecordRenderer } from './record/record-renderer.js'
 import { createConsoleSink, type LineSink } from './sinks/console-sink.js'
-import { writeUnsent } from './sinks/unsent.js'
 
 /** What a logger without a Firehose stream says of its delivery. */
 const NOTHING_SHIPPED: ShutdownResult = { delivered: 0, dropped: 0, failed: 0 }
@@ -19,7 +18,7 @@ export class Recorder {
   readonly levels: LevelMap
   readonly #renderer: RecordRenderer
   readonly #console: LineSink | undefined
-  readonly #delivery: Delivery<FirehoseLine> | undefined
+  readonly #firehose: WatchedDelivery | undefined
   readonly #contextLayers = new WeakMap<object, Layer>()
   #lastContext: object | undefined
   #lastContextLayer: Layer = EMPTY_LAYER
@@ -34,16 +33,19 @@ export class Recorder {
       options.console === undefined
         ? undefined
         : createConsoleSink(options.console.stream, options.console.format, options.fieldNames, options.env)
-    this.#delivery =
+    this.#firehose =
       options.firehose === undefined
         ? undefined
-        : createFirehoseDelivery(options.firehose, {
-            clock: options.clock,
-            random: options.random,
-            onDiagnostic: options.onDiagnostic,
-            onUnsent: (lines) => writeUnsent(lines.map(({ line }) => line)),
-            onLoss: (report) => this.#recordLoss(report),
-          })
+        : createWatchedDelivery(
+            options.firehose,
+            {
+              clock: options.clock,
+              random: options.random,
+              onDiagnostic: options.onDiagnostic,
+              onLoss: (report) => this.#recordLoss(report),
+            },
+            options.exitHooks,
+          )
   }
 
   /** Prepares the bindings of a child. */
@@ -55,7 +57,7 @@ export class Recorder {
   record(level: string, severity: number, call: LogCall, bindings: Layer): void {
     const line = this.#renderer.render(level, call, this.#contextLayer(), bindings, this.clock.now())
     this.#console?.(line)
-    this.#delivery?.enqueue({ line, bytes: Buffer.byteLength(line) + 1, priority: priorityOf(severity) })
+    this.#firehose?.enqueue({ line, bytes: Buffer.byteLength(line) + 1, priority: priorityOf(severity) })
   }
 
   /** Calls `revert` after `forMs`, unless it is scheduled anew first. */
@@ -65,16 +67,16 @@ export class Recorder {
   }
 
   async flush(options?: { readonly timeoutMs?: number | undefined }): Promise<FlushResult> {
-    return (await this.#delivery?.flush(options)) ?? { delivered: 0, dropped: 0, pending: 0 }
+    return (await this.#firehose?.delivery.flush(options)) ?? { delivered: 0, dropped: 0, pending: 0 }
   }
 
   async shutdown(options?: { readonly timeoutMs?: number | undefined }): Promise<ShutdownResult> {
     this.#cancelRevert()
-    return (await this.#delivery?.shutdown(options)) ?? NOTHING_SHIPPED
+    return (await this.#firehose?.delivery.shutdown(options)) ?? NOTHING_SHIPPED
   }
 
   stats(): DeliveryStats | undefined {
-    return this.#delivery?.stats()
+    return this.#firehose?.delivery.stats()
   }
 
   /** Written once per request, however many records it has. */

@@ -45,6 +45,7 @@ export interface FirehoseSinkHooks {
   readonly clock: Clock
   readonly random?: (() => number) | undefined
   readonly onDiagnostic?: DiagnosticHandler | undefined
+  readonly onIdle?: (() => void) | undefined
   readonly onUnsent?: ((lines: readonly FirehoseLine[]) => void) | undefined
   readonly onLoss?: ((report: LossReport) => void) | undefined
 }
