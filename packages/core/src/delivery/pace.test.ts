@@ -42,18 +42,29 @@ describe('full jitter', () => {
 })
 
 describe('the retry budget', () => {
-  it('pays for 100 retries in a row, and for one more after five successes', () => {
+  it('pays for 100 retries in a row, and for one more after three successes', () => {
     const budget = new RetryBudget()
     let paid = 0
     while (budget.spend()) paid += 1
     expect(paid).toBe(100)
 
-    for (let success = 0; success < 4; success++) budget.refund()
+    for (let success = 0; success < 2; success++) budget.refund()
     expect(budget.spend()).toBe(false)
     budget.refund()
 
     expect(budget.spend()).toBe(true)
     expect(budget.spend()).toBe(false)
+  })
+
+  it('lasts for ever while a quarter of the requests fail', () => {
+    const budget = new RetryBudget()
+    let refused = 0
+    for (let request = 0; request < 40_000; request++) {
+      if (request % 4 !== 0) budget.refund()
+      else if (!budget.spend()) refused += 1
+    }
+
+    expect(refused).toBe(0)
   })
 
   it('does not save beyond its capacity', () => {
@@ -153,7 +164,16 @@ describe('the gate', () => {
     gate.failed('transient', 0)
 
     expect(gate.closedUntil).toBe(RETRY.maxDelayMs)
-    expect(gate.itemBackoff()(1)).toBe(RETRY.maxDelayMs)
+  })
+
+  it('does not wait the longest delay at the end of its life, nor for the items of a partial failure', () => {
+    const gate = createGate(() => 0.5)
+    for (let failure = 0; failure < 101; failure++) gate.failed('transient', 0)
+    gate.succeeded(false)
+    gate.failed('transient', 1_000, true)
+
+    expect(gate.closedUntil).toBe(1_000 + RETRY.baseDelayMs / 2)
+    expect(gate.itemBackoff()(1)).toBe(RETRY.baseDelayMs / 2)
   })
 
   it('gives the items of one answer one draw, and each its own attempts', () => {

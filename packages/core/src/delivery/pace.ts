@@ -19,9 +19,13 @@ export function fullJitterDelay(attempt: number, draw: number, baseDelayMs: numb
 
 const BUDGET_CAPACITY = 500
 const BUDGET_COST_PER_RETRY = 5
-const BUDGET_REFUND_PER_SUCCESS = 1
+const BUDGET_REFUND_PER_SUCCESS = 2
 
-/** Retries are paid from a budget that successes refill, so that a long outage is met with patience, not with a storm. */
+/**
+ * Retries of whole requests are paid from a budget that successes refill, so that a long outage is met
+ * with patience, not with a storm. It lasts for ever while fewer than two of seven requests fail.
+ * Items of a partial failure are free: the service answers, and their own backoff grows.
+ */
 export class RetryBudget {
   #tokens = BUDGET_CAPACITY
 
@@ -130,11 +134,12 @@ export class Gate {
     if (!partly) this.#concurrency.succeeded()
   }
 
-  failed(kind: FailureKind, now: number): void {
+  /** A request failed as a whole; `hurried` when there is no time to be patient beyond the backoff. */
+  failed(kind: FailureKind, now: number, hurried = false): void {
     this.#failuresInARow += 1
     this.#unavailable = kind === 'unavailable'
     if (kind === 'throttled') this.#concurrency.throttled()
-    this.#closedUntil = now + this.#delayAfterFailure(kind)
+    this.#closedUntil = now + this.#delayAfterFailure(kind, hurried)
   }
 
   /** The service refused the content of a whole request. */
@@ -155,7 +160,6 @@ export class Gate {
 
   /** A function from attempts to backoff for the items of one partial failure, which share one draw so that they stay together. */
   itemBackoff(): (attempts: number) => number {
-    if (!this.#budget.spend()) return () => this.#retry.maxDelayMs
     const draw = this.#random()
     return (attempts) => fullJitterDelay(attempts, draw, this.#retry.baseDelayMs, this.#retry.maxDelayMs)
   }
@@ -165,11 +169,11 @@ export class Gate {
     this.#closedUntil = Math.min(this.#closedUntil, latest)
   }
 
-  #delayAfterFailure(kind: FailureKind): number {
+  #delayAfterFailure(kind: FailureKind, hurried: boolean): number {
     const { baseDelayMs, maxDelayMs, probeIntervalMs } = this.#retry
     // Half to whole, so that the processes of a fleet do not probe in step.
     if (kind === 'unavailable') return probeIntervalMs * (0.5 + this.#random() / 2)
-    if (!this.#budget.spend()) return maxDelayMs
+    if (!this.#budget.spend() && !hurried) return maxDelayMs
     return fullJitterDelay(this.#failuresInARow, this.#random(), baseDelayMs, maxDelayMs)
   }
 }

@@ -17,6 +17,9 @@ import { WakeTimer } from './wake-timer.js'
 /** While draining, no backoff is longer than this part of the remaining time. */
 const DRAIN_BACKOFF_DIVISOR = 4
 
+/** Nor is it longer than this, in ms: what is left is little, and it is the last chance. */
+const DRAIN_MAX_BACKOFF_MS = 1_000
+
 /** The state of one delivery pipe and what moves it. */
 export class Pipe<T> implements Delivery<T> {
   readonly #options: ResolvedDeliveryOptions<T>
@@ -271,7 +274,7 @@ export class Pipe<T> implements Delivery<T> {
   }
 
   #closeGate(kind: FailureKind, now: number): void {
-    this.#gate.failed(kind, now)
+    this.#gate.failed(kind, now, this.#drainDeadline !== undefined)
     this.#hastenWithinDrain(now)
   }
 
@@ -353,7 +356,8 @@ export class Pipe<T> implements Delivery<T> {
 
   #withinDrain(delay: number, now: number): number {
     if (this.#drainDeadline === undefined) return delay
-    return Math.min(delay, Math.max(0, this.#drainDeadline - now) / DRAIN_BACKOFF_DIVISOR)
+    const share = Math.max(0, this.#drainDeadline - now) / DRAIN_BACKOFF_DIVISOR
+    return Math.min(delay, share, DRAIN_MAX_BACKOFF_MS)
   }
 
   // Accounting
