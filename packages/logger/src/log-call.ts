@@ -1,5 +1,8 @@
 import { format } from 'node:util'
-import { isError } from './record/error-fields.js'
+import { isError, unreadable } from './record/error-fields.js'
+import { readFields } from './record/read-fields.js'
+import type { ShowValue } from './record/value-text.js'
+import { SPLAT } from './triple-beam.js'
 
 /** A log call in whatever form winston accepts, as one message with fields. */
 export interface LogCall {
@@ -10,87 +13,154 @@ export interface LogCall {
 
 type Fields = Readonly<Record<string, unknown>>
 
-const PRINTF_TOKENS = /%[scdjifoO]/
+/** The tokens of `util.format`. https://nodejs.org/api/util.html#utilformatformat-args */
+const TOKENS = /%[sdifjoOc%]/g
 
-/** Normalises `(message, second, ...rest)` of `logger.info(…)` and of `logger.log(level, …)`. Never throws. */
-export function normalizeCall(message: unknown, second: unknown, rest: readonly unknown[]): LogCall {
-  if (rest.length > 0) return normalizeSplat(message, [second, ...rest])
-  return second === undefined ? normalizeMessage(message) : normalizePair(message, second)
-}
-
-/** Normalises `logger.write(info)` and `logger.log({ level, message, … })`: the object is the record. */
-export function normalizeInfo(info: object): LogCall {
-  if (isError(info)) return fromError(info)
+/**
+ * Normalises `(message, second, ...rest)` of `logger.info(…)` and of `logger.log(level, …)`.
+ *
+ * Values fill the tokens of the message (`%s`); of what is left over, objects are fields, the first
+ * error is the record's, and the rest is appended to the message. Never throws.
+ */
+export function normalizeCall(message: unknown, second: unknown, rest: readonly unknown[], show: ShowValue): LogCall {
   try {
-    const { level: _level, message, ...fields } = info as { level?: unknown; message?: unknown } & Fields
-    if (isError(message)) return { ...fromError(message), fields }
-    return { message: textOf(message), fields, error: undefined }
-  } catch {
-    return { message: '', fields: info as Fields, error: undefined }
+    if (rest.length > 0) return normalizeValues(message, [second, ...rest], show)
+    if (second === undefined) return normalizeMessage(message, show)
+    if (typeof message === 'string' && isPlainObject(second) && !message.includes('%')) {
+      return { message, fields: second, error: undefined }
+    }
+    return normalizeValues(message, [second], show)
+  } catch (failure) {
+    return { message: show(message), fields: { fields: unreadable(failure) }, error: undefined }
   }
 }
 
-function normalizeMessage(message: unknown): LogCall {
+/** Normalises `logger.write(info)` and `logger.log({ level, message, … })`: the object is the record. Never throws. */
+export function normalizeInfo(info: object, show: ShowValue): LogCall {
+  if (isError(info)) return fromError(info, show)
+  const fields = readFields(info)
+  delete fields['level']
+  const call = isCrashReport(fields) ? fromCrashReport(fields, show) : fromFields(fields, show)
+  const splat = splatOf(info)
+  // The fields that a call had besides tokens are part of the record already.
+  return splat === undefined ? call : { ...call, message: fillTokens(call.message, splat, show).text }
+}
+
+function normalizeMessage(message: unknown, show: ShowValue): LogCall {
   if (typeof message === 'string') return { message, fields: undefined, error: undefined }
-  if (isError(message)) return fromError(message)
-  if (isPlainFields(message)) return normalizeInfo(message)
-  return { message: textOf(message), fields: undefined, error: undefined }
+  if (message === undefined) return { message: '', fields: undefined, error: undefined }
+  if (isError(message)) return fromError(message, show)
+  const fields = fieldsOf(message)
+  if (fields !== undefined) return fromFields(readFields(fields), show)
+  return { message: show(message), fields: undefined, error: undefined }
 }
 
-function normalizePair(message: unknown, second: unknown): LogCall {
-  if (isError(second)) return { message: textOf(message), fields: undefined, error: second }
-  if (isPlainFields(second) && !(typeof message === 'string' && /%[joO]/.test(message))) {
-    if (isError(message)) return { ...fromError(message), fields: second }
-    return { message: textOf(message), fields: second, error: undefined }
+function normalizeValues(message: unknown, values: readonly unknown[], show: ShowValue): LogCall {
+  const [first, ...others] = values
+  // pino's order: the fields before the message.
+  if (typeof message !== 'string' && typeof first === 'string' && fieldsOf(message) !== undefined) {
+    return normalizeValues(first, [...others, message], show)
   }
-  return normalizeSplat(message, [second])
-}
-
-/** `%s` and its like are filled in; of what is left over, objects are fields and the rest is appended. */
-function normalizeSplat(message: unknown, rest: readonly unknown[]): LogCall {
-  const remaining = [...rest]
-  let fields: Fields | undefined
-  let error: unknown
-  const last = remaining.at(-1)
-  const template = textOf(message)
-  const tokens = template.match(new RegExp(PRINTF_TOKENS, 'g'))?.length ?? 0
-  if (remaining.length > tokens) {
-    if (isError(last)) error = remaining.pop()
-    else if (isPlainFields(last)) fields = remaining.pop() as Fields
+  const base = normalizeMessage(message, show)
+  const filled = typeof message === 'string' ? fillTokens(message, values, show) : { text: base.message, used: 0 }
+  const used = values.slice(0, filled.used)
+  let error = base.error ?? used.find(isError)
+  let { fields } = base
+  let { text } = filled
+  for (const value of values.slice(filled.used)) {
+    if (value === undefined || value === null || typeof value === 'function') continue
+    const own = fieldsOf(value)
+    if (isError(value) && error === undefined) error = value
+    else if (own !== undefined) fields = fields === undefined ? own : { ...readFields(fields), ...readFields(own) }
+    else text += `${text === '' ? '' : ' '}${show(value)}`
   }
-  const texts = remaining.filter((value) => value !== undefined && typeof value !== 'function')
-  return { message: texts.length === 0 ? template : formatSafely(template, texts), fields, error }
+  return { message: text, fields, error }
 }
 
-function formatSafely(template: string, values: readonly unknown[]): string {
-  try {
-    return format(template, ...values)
-  } catch {
-    return template
-  }
+/** Fills the tokens of a template in as `util.format` does, but shows objects redacted. */
+function fillTokens(
+  template: string,
+  values: readonly unknown[],
+  show: ShowValue,
+): { readonly text: string; readonly used: number } {
+  let used = 0
+  const text = template.replace(TOKENS, (token) => {
+    if (token === '%%') return '%'
+    if (used >= values.length) return token
+    const value = values[used]
+    // A trailing object is meant as fields, unless the token asks for an object: '100%done' has no tokens in mind.
+    if (used === values.length - 1 && !/[joO]/.test(token) && fieldsOf(value) !== undefined) return token
+    used += 1
+    return fillToken(token, value, show)
+  })
+  return { text, used }
 }
 
-function fromError(error: Error): LogCall {
+function fillToken(token: string, value: unknown, show: ShowValue): string {
+  if (typeof value === 'function') return '[Function]'
+  if (typeof value !== 'object' || value === null) return format(token, value)
+  if (token === '%c') return ''
+  return /[dif]/.test(token) ? 'NaN' : show(value)
+}
+
+function fromFields(fields: Record<string, unknown>, show: ShowValue): LogCall {
+  if (!('message' in fields)) return { message: '', fields, error: undefined }
+  const { message } = fields
+  delete fields['message']
+  if (isError(message)) return { ...fromError(message, show), fields }
+  return { message: message === undefined ? '' : show(message), fields, error: undefined }
+}
+
+function fromError(error: Error, show: ShowValue): LogCall {
   let message = ''
   try {
-    message = textOf(error.message)
+    message = show(error.message)
   } catch {
     // An error whose message cannot be read still has a record.
   }
   return { message, fields: undefined, error }
 }
 
-function isPlainFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+/** What winston's handlers of uncaught exceptions and rejections make of an error. */
+function isCrashReport({ exception, rejection, process, trace }: Fields): boolean {
+  return (exception === true || rejection === true) && typeof process === 'object' && Array.isArray(trace)
 }
 
-function textOf(value: unknown): string {
-  if (typeof value === 'string') return value
-  if (value === undefined) return ''
+/** Arguments of the process often hold secrets, and the rest of its description is no part of an error. */
+function fromCrashReport({ message, error, exception }: Fields, show: ShowValue): LogCall {
+  const [summary = ''] = show(message).split('\n', 1)
+  return { message: summary, fields: exception === true ? { exception: true } : { rejection: true }, error }
+}
+
+function splatOf(info: object): readonly unknown[] | undefined {
   try {
-    if (typeof value === 'object' && value !== null) return formatSafely('%j', [value])
-    return String(value)
+    const splat: unknown = Reflect.get(info, SPLAT)
+    return Array.isArray(splat) ? splat : undefined
   } catch {
-    return '[Unreadable message]'
+    return undefined
+  }
+}
+
+function isPlainObject(value: unknown): value is Fields {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+/** The object whose keys are the fields that `value` stands for, or undefined when it is rather a value. */
+function fieldsOf(value: unknown): Fields | undefined {
+  if (typeof value !== 'object' || value === null || isError(value)) return undefined
+  try {
+    if (isPlainObject(value)) return value
+    if (Array.isArray(value) || ArrayBuffer.isView(value)) return undefined
+    const { toJSON } = value as { toJSON?: unknown }
+    if (typeof toJSON === 'function') {
+      const converted: unknown = Reflect.apply(toJSON, value, [''])
+      return isPlainObject(converted) ? converted : undefined
+    }
+    // A Map, a Promise or a Date has nothing to show as fields.
+    return Object.keys(value).length > 0 && !(value instanceof String) ? (value as Fields) : undefined
+  } catch {
+    return undefined
   }
 }

@@ -21,4 +21,6 @@ export interface Logger extends winston.Logger {
 /** A logger with the methods of custom levels. */
 export type LoggerWithLevels<L extends LevelMap> = Logger & {
   readonly [K in keyof L & string]: winston.LeveledLogMethod
+} & {
+  readonly [K in keyof L & string as `is${Capitalize<K>}Enabled`]: () => boolean
 }

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '@org/core'
+import type { Clock, Report } from '@org/core'
 import { currentContext, detectIdentity } from '@org/core/context'
 import type { DeliveryStats, FlushResult, LossReport, ShutdownResult } from '@org/core/delivery'
 import { createWatchedDelivery, type WatchedDelivery } from './firehose/watched-delivery.js'
@@ -7,6 +7,7 @@ import type { LogCall } from './log-call.js'
 import type { ResolvedLoggerOptions } from './options.js'
 import { EMPTY_LAYER, type Layer } from './record/layer.js'
 import { RecordRenderer } from './record/record-renderer.js'
+import { createShowValue, type ShowValue } from './record/value-text.js'
 import { createConsoleSink, type LineSink } from './sinks/console-sink.js'
 
 /** What a logger without a Firehose stream says of its delivery. */
@@ -15,16 +16,22 @@ const NOTHING_SHIPPED: ShutdownResult = { delivered: 0, dropped: 0, failed: 0 }
 /** The part of a logger that all its children share: the level gate, the renderer and our sinks. */
 export class Recorder {
   readonly clock: Clock
-  readonly levels: LevelMap
+  /** The levels that count now. */
+  levels: LevelMap
+  /** Shows a value inside a message. */
+  readonly show: ShowValue
+  readonly #report: Report
   readonly #renderer: RecordRenderer
   readonly #console: LineSink | undefined
   readonly #firehose: WatchedDelivery | undefined
-  readonly #contextLayers = new WeakMap<object, Layer>()
+  #contextLayers = new WeakMap<object, Layer>()
+  #defaults: Readonly<Record<string, unknown>> = {}
   #lastContext: object | undefined
   #lastContextLayer: Layer = EMPTY_LAYER
-  #cancelRevert: Cancel = () => {}
 
-  constructor(options: ResolvedLoggerOptions) {
+  constructor(options: ResolvedLoggerOptions, report: Report) {
+    this.#report = report
+    this.show = createShowValue(options.redaction, options.limits)
     this.clock = options.clock
     this.levels = options.levels
     this.#renderer = new RecordRenderer(options.fieldNames, options.redaction, options.limits)
@@ -55,15 +62,20 @@ export class Recorder {
 
   /** Renders a record and hands it to our sinks. Never throws. */
   record(level: string, severity: number, call: LogCall, bindings: Layer): void {
-    const line = this.#renderer.render(level, call, this.#contextLayer(), bindings, this.clock.now())
-    this.#console?.(line)
-    this.#firehose?.enqueue({ line, bytes: Buffer.byteLength(line) + 1, priority: priorityOf(severity) })
+    try {
+      const line = this.#renderer.render(level, call, this.#contextLayer(), bindings, this.clock.now())
+      this.#console?.(line)
+      this.#firehose?.enqueue({ line, bytes: Buffer.byteLength(line) + 1, priority: priorityOf(severity) })
+    } catch (error) {
+      this.#report({ level: 'error', code: 'MON_LOGGER_FAILED', message: 'A record could not be written.', error })
+    }
   }
 
-  /** Calls `revert` after `forMs`, unless it is scheduled anew first. */
-  scheduleRevert(revert: () => void, forMs: number | undefined): void {
-    this.#cancelRevert()
-    this.#cancelRevert = forMs === undefined ? () => {} : this.clock.schedule(revert, forMs)
+  /** Fields of every record from now on; those of a request, a child or a record win. */
+  setDefaults(fields: Readonly<Record<string, unknown>>): void {
+    this.#defaults = fields
+    this.#contextLayers = new WeakMap()
+    this.#lastContext = undefined
   }
 
   async flush(options?: { readonly timeoutMs?: number | undefined }): Promise<FlushResult> {
@@ -71,7 +83,6 @@ export class Recorder {
   }
 
   async shutdown(options?: { readonly timeoutMs?: number | undefined }): Promise<ShutdownResult> {
-    this.#cancelRevert()
     return (await this.#firehose?.delivery.shutdown(options)) ?? NOTHING_SHIPPED
   }
 
@@ -85,7 +96,7 @@ export class Recorder {
     if (context === this.#lastContext) return this.#lastContextLayer
     let layer = this.#contextLayers.get(context)
     if (layer === undefined) {
-      layer = this.#renderer.contextLayer(context)
+      layer = this.#renderer.contextLayer({ ...this.#defaults, ...context })
       this.#contextLayers.set(context, layer)
     }
     this.#lastContext = context
@@ -97,9 +108,10 @@ export class Recorder {
   #recordLoss(report: LossReport): void {
     const level = Object.hasOwn(this.levels, 'warn') ? 'warn' : (Object.keys(this.levels)[0] ?? 'info')
     const byLevel: Record<string, number> = {}
-    for (const [name, severity] of Object.entries(this.levels)) {
-      const lost = report.byPriority[priorityOf(severity)]
-      if (lost !== undefined) byLevel[name] = lost
+    for (const [priority, lost] of Object.entries(report.byPriority)) {
+      // Levels of one importance are not told apart by delivery.
+      const names = Object.keys(this.levels).filter((name) => priorityOf(this.levels[name] ?? 0) === Number(priority))
+      byLevel[names.join('|')] = lost
     }
     const fields = {
       lost: { total: report.total, byReason: report.byReason, byLevel },

@@ -1,0 +1,29 @@
+import type { Redaction } from '../redact/redaction.js'
+import { isError, unreadable } from './error-fields.js'
+import { JsonWriter } from './json-writer.js'
+import type { ResolvedRecordLimits } from './limits.js'
+
+/** A value as it stands inside a message. Never throws. */
+export type ShowValue = (value: unknown) => string
+
+const FIELD = 'value'
+
+/**
+ * Shows objects as JSON, redacted and bounded as fields are: what is formatted into a message must
+ * not carry a secret that would be kept out as a field. Errors are shown by name and message.
+ */
+export function createShowValue(redaction: Redaction, limits: ResolvedRecordLimits): ShowValue {
+  // The name of the field is ours, whatever the application calls secret.
+  const policy: Redaction = { ...redaction, isSecretKey: (key) => key !== FIELD && redaction.isSecretKey(key) }
+  return (value) => {
+    if (typeof value === 'string') return value
+    try {
+      if (isError(value)) return `${value.name}: ${value.message}`
+      const writer = new JsonWriter(policy, limits)
+      const written = writer.field(FIELD, value).slice(writer.plan(FIELD).prefix.length)
+      return written.startsWith('"') ? (JSON.parse(written) as string) : written
+    } catch (failure) {
+      return unreadable(failure)
+    }
+  }
+}

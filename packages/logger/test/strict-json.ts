@@ -1,0 +1,66 @@
+/**
+ * Reads one JSON text as the strictest reader would: it is one line of well-formed Unicode, and no
+ * object in it names a key twice (OpenSearch refuses such a document). Throws with the place.
+ */
+export function parseStrictJson(text: string): unknown {
+  if (/[\n\r\u2028\u2029]/.test(text)) throw new Error(`It is more than one line: ${text.slice(0, 200)}`)
+  if (!text.isWellFormed()) throw new Error('It has half of a character.')
+  const end = skipValue(text, skipSpace(text, 0))
+  if (skipSpace(text, end) !== text.length) throw new Error(`Something follows the value at ${end}.`)
+  return JSON.parse(text) as unknown
+}
+
+function skipSpace(text: string, from: number): number {
+  let at = from
+  while (text[at] === ' ' || text[at] === '\t') at++
+  return at
+}
+
+function skipValue(text: string, at: number): number {
+  const character = text[at]
+  if (character === '{') return skipObject(text, at)
+  if (character === '[') return skipArray(text, at)
+  if (character === '"') return skipString(text, at)
+  const literal = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/.exec(text.slice(at, at + 64))
+  if (literal === null) throw new Error(`No value at ${at}: ${text.slice(at, at + 40)}`)
+  return at + literal[0].length
+}
+
+function skipObject(text: string, start: number): number {
+  const keys = new Set<string>()
+  let at = skipSpace(text, start + 1)
+  if (text[at] === '}') return at + 1
+  for (;;) {
+    const end = skipString(text, at)
+    const key = JSON.parse(text.slice(at, end)) as string
+    if (keys.has(key)) throw new Error(`The key ${JSON.stringify(key)} is there twice, again at ${at}.`)
+    keys.add(key)
+    at = skipSpace(text, end)
+    if (text[at] !== ':') throw new Error(`No colon at ${at}.`)
+    at = skipSpace(text, skipValue(text, skipSpace(text, at + 1)))
+    if (text[at] === '}') return at + 1
+    if (text[at] !== ',') throw new Error(`No comma at ${at}.`)
+    at = skipSpace(text, at + 1)
+  }
+}
+
+function skipArray(text: string, start: number): number {
+  let at = skipSpace(text, start + 1)
+  if (text[at] === ']') return at + 1
+  for (;;) {
+    at = skipSpace(text, skipValue(text, at))
+    if (text[at] === ']') return at + 1
+    if (text[at] !== ',') throw new Error(`No comma at ${at}.`)
+    at = skipSpace(text, at + 1)
+  }
+}
+
+function skipString(text: string, start: number): number {
+  if (text[start] !== '"') throw new Error(`No string at ${start}.`)
+  let at = start + 1
+  while (text[at] !== '"') {
+    if (at >= text.length) throw new Error(`The string at ${start} does not end.`)
+    at += text[at] === '\\' ? 2 : 1
+  }
+  return at + 1
+}
