@@ -1,0 +1,7 @@
+export type {
+  PolicyCondition,
+  PolicyDocumentJson,
+  PolicyStatementJson,
+  TelemetryLocation,
+} from './telemetry-policy.js'
+export { telemetryPolicyDocument, telemetryPolicyStatements } from './telemetry-policy.js'
