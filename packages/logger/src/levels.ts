@@ -7,6 +7,9 @@ export type LevelMap = Readonly<Record<string, number>>
 /** winston's own levels: error, warn, info, http, verbose, debug, silly. */
 export const DEFAULT_LEVELS: LevelMap = config.npm.levels
 
+/** The number of the least severe level that may be. */
+export const MAX_SEVERITY = 1_000
+
 /** Importance for delivery: the most severe level is given up last. */
 export function priorityOf(severity: number): number {
   return Math.max(0, PRIORITY_COUNT - 1 - severity)

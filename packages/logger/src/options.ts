@@ -2,15 +2,18 @@ import {
   type Clock,
   ConfigurationError,
   type DiagnosticHandler,
+  describeValue,
+  expectFunction,
+  expectInteger,
   expectKnownKeys,
   expectObject,
   expectOneOf,
   systemClock,
 } from '@org/core'
 import type { IdentityOptions } from '@org/core/context'
-import type winston from 'winston'
+import winston from 'winston'
 import type { FirehoseOptions } from './firehose/firehose-sink.js'
-import { DEFAULT_LEVELS, type LevelMap } from './levels.js'
+import { DEFAULT_LEVELS, type LevelMap, MAX_SEVERITY } from './levels.js'
 import { type FieldNames, type FieldNamesOption, resolveFieldNames } from './record/field-names.js'
 import { type RecordLimits, type ResolvedRecordLimits, resolveRecordLimits } from './record/limits.js'
 import { createRedaction, type Redaction, type RedactionOptions } from './redact/redaction.js'
@@ -95,57 +98,101 @@ const OPTION_NAMES = [
   'random',
 ]
 
+/** What the logger has besides winston's members. */
+const OWN_METHODS = ['setLevel', 'flush', 'shutdown', 'stats', 'level', 'levels', 'transports', 'silent', 'format']
+
 /** @throws {@link ConfigurationError} */
 export function resolveLoggerOptions(options: LoggerOptions): ResolvedLoggerOptions {
   expectObject('options', options)
   expectKnownKeys('createLogger', options, OPTION_NAMES)
   const { env } = process
-  const levels = options.levels ?? DEFAULT_LEVELS
-  const { service, version, environment, hostname, region, transports = [] } = options
+  const levels = resolveLevels(options.levels)
+  const { service, version, environment, hostname, region, firehose, format, clock, random, onDiagnostic } = options
+  if (firehose !== undefined) expectObject('firehose', firehose)
+  if (clock !== undefined) {
+    expectMethods('clock', clock, ['now', 'monotonic', 'schedule', 'keepAlive'])
+  }
+  if (format !== undefined) expectMethods('format', format, ['transform'])
   return {
     identity: { service, version, environment, hostname, region },
     levels,
     level: resolveLevel(options.level, env['LOG_LEVEL'], levels),
     console: resolveConsole(options.console),
-    firehose: options.firehose,
+    firehose,
     redaction: createRedaction(options.redact),
     fieldNames: resolveFieldNames(options.fieldNames),
     limits: resolveRecordLimits(options.limits),
-    transports: Array.isArray(transports)
-      ? [...(transports as readonly winston.transport[])]
-      : [transports as winston.transport],
-    format: options.format,
-    onDiagnostic: options.onDiagnostic,
-    clock: options.clock ?? systemClock,
-    random: options.random,
+    transports: resolveTransports(options.transports),
+    format,
+    onDiagnostic: onDiagnostic === undefined ? undefined : expectFunction('onDiagnostic', onDiagnostic),
+    clock: clock ?? systemClock,
+    random: random === undefined ? undefined : expectFunction('random', random),
     exitHooks: expectOneOf('exitHooks', options.exitHooks ?? true, [true, false]),
     env,
   }
 }
 
-/** An unknown level in the environment is a mistake of operation, so the message says where it came from. */
+function resolveLevels(option: LevelMap | undefined): LevelMap {
+  if (option === undefined) return DEFAULT_LEVELS
+  expectObject('levels', option)
+  const names = Object.keys(option)
+  if (names.length === 0) throw new ConfigurationError('Option `levels` must have at least one level.')
+  for (const name of names) {
+    expectInteger(`levels.${name}`, option[name], { min: 0, max: MAX_SEVERITY })
+    // The logger gets a method of this name, which must not replace one that it has.
+    if (name in winston.Logger.prototype || OWN_METHODS.includes(name)) {
+      throw new ConfigurationError(`Option \`levels\` cannot have a level \`${name}\`: the logger has a member of that name.`)
+    }
+  }
+  return { ...option }
+}
+
+/** The level of the environment may be written in capitals, as in `LOG_LEVEL=DEBUG`. */
 function resolveLevel(option: string | undefined, fromEnvironment: string | undefined, levels: LevelMap): string {
-  const level = option ?? (fromEnvironment === '' ? undefined : fromEnvironment) ?? 'info'
-  if (Object.hasOwn(levels, level)) return level
-  // Custom levels need not have one named `info`.
-  if (option === undefined && !fromEnvironment) return leastSevere(levels)
+  const isSet = fromEnvironment !== undefined && fromEnvironment !== ''
+  if (option === undefined && !isSet) {
+    // Custom levels need not have one named `info`.
+    return Object.hasOwn(levels, 'info') ? 'info' : leastSevere(levels)
+  }
+  const level = option ?? fromEnvironment ?? ''
+  if (typeof level === 'string' && Object.hasOwn(levels, level)) return level
+  if (option === undefined && Object.hasOwn(levels, level.toLowerCase())) return level.toLowerCase()
+  // A mistake of operation, not of code, so the message says where it came from.
   const origin = option === undefined ? 'The environment variable LOG_LEVEL' : 'Option `level`'
-  throw new ConfigurationError(`${origin} must be one of ${Object.keys(levels).join(', ')}; got "${level}".`)
+  throw new ConfigurationError(
+    `${origin} must be one of ${Object.keys(levels).join(', ')}; got ${describeValue(level)}.`,
+  )
 }
 
 function leastSevere(levels: LevelMap): string {
-  return Object.entries(levels).reduce((least, entry) => (entry[1] > least[1] ? entry : least), ['', -1] as [
-    string,
-    number,
-  ])[0]
+  let least = ''
+  for (const level of Object.keys(levels)) {
+    if (least === '' || (levels[level] ?? 0) > (levels[least] ?? 0)) least = level
+  }
+  return least
 }
 
 function resolveConsole(option: LoggerOptions['console']): ResolvedLoggerOptions['console'] {
   if (option === false) return undefined
+  if (option !== undefined) expectObject('console', option)
   const { format = 'auto', stream = process.stdout } = option ?? {}
   expectKnownKeys('console', option ?? {}, ['format', 'stream'])
-  if (typeof stream?.write !== 'function') {
-    throw new ConfigurationError('Option `console.stream` must have a method `write(line)`.')
-  }
+  expectMethods('console.stream', stream, ['write'])
   return { format: expectOneOf('console.format', format, CONSOLE_FORMATS), stream }
+}
+
+function resolveTransports(option: LoggerOptions['transports']): readonly winston.transport[] {
+  if (option === undefined) return []
+  const transports = Array.isArray(option) ? (option as readonly winston.transport[]) : [option as winston.transport]
+  for (const transport of transports) expectMethods('transports', transport, ['log'])
+  return [...transports]
+}
+
+function expectMethods(option: string, value: unknown, methods: readonly string[]): void {
+  expectObject(option, value)
+  const missing = methods.filter((name) => typeof Reflect.get(value, name) !== 'function')
+  if (missing.length === 0) return
+  throw new ConfigurationError(
+    `Option \`${option}\` must have the methods ${methods.join(', ')}; it has no ${missing.join(', ')}.`,
+  )
 }

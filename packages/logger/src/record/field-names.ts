@@ -83,7 +83,7 @@ const OTEL: FieldNames = {
 const PRESETS = { plain: PLAIN, ecs: ECS, otel: OTEL } as const
 
 /** A preset, or names that replace those of the plain one. */
-export type FieldNamesOption = keyof typeof PRESETS | Partial<FieldNames>
+export type FieldNamesOption = keyof typeof PRESETS | { readonly [K in ReservedField]?: string | undefined }
 
 /** @throws {@link ConfigurationError} */
 export function resolveFieldNames(option: FieldNamesOption = 'plain'): FieldNames {
@@ -99,9 +99,10 @@ export function resolveFieldNames(option: FieldNamesOption = 'plain'): FieldName
     if (!Object.hasOwn(PLAIN, field)) {
       throw new ConfigurationError(`fieldNames has no field \`${field}\`; known fields: ${RESERVED_FIELDS.join(', ')}.`)
     }
-    expectString(`fieldNames.${field}`, name, { maxLength: 255 })
+    if (name !== undefined) expectString(`fieldNames.${field}`, name, { maxLength: 255 })
   }
-  const names = { ...PLAIN, ...option }
+  const own = Object.entries(option).filter(([, name]) => name !== undefined)
+  const names: FieldNames = { ...PLAIN, ...Object.fromEntries(own) }
   if (new Set(Object.values(names)).size !== RESERVED_FIELDS.length) {
     throw new ConfigurationError('Option `fieldNames` gives two fields the same name.')
   }
