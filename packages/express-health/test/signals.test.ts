@@ -23,7 +23,7 @@ class Service {
     const file = (name: string) => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url))
     this.#child = spawn(
       process.execPath,
-      ['--conditions=@org/source', '--import', file('register-typescript.mjs'), file('service.ts')],
+      ['--conditions=@org/source', '--import', file('../../../../scripts/typescript/register.mjs'), file('service.ts')],
       { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] },
     )
     onTestFinished(() => void this.#child.kill('SIGKILL'))
