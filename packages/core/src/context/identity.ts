@@ -1,5 +1,6 @@
 import { hostname as systemHostname } from 'node:os'
 import { expectKnownKeys, expectString } from '../expect.js'
+import { readVersionFile } from './version-file.js'
 
 /** Who is running. Absent fields are unknown. */
 export interface Identity {
@@ -17,6 +18,8 @@ export interface IdentityOptions {
   readonly environment?: string | undefined
   readonly hostname?: string | undefined
   readonly region?: string | undefined
+  /** A file whose first line is the version, as a deployment writes it; used when nothing else names one. */
+  readonly versionFile?: string | undefined
 }
 
 /** Where identity is read from besides the options; the process's own by default. */
@@ -25,7 +28,14 @@ export interface IdentitySystem {
   readonly hostname: () => string
 }
 
-const OPTION_NAMES: readonly (keyof IdentityOptions)[] = ['service', 'version', 'environment', 'hostname', 'region']
+const OPTION_NAMES: readonly (keyof IdentityOptions)[] = [
+  'service',
+  'version',
+  'environment',
+  'hostname',
+  'region',
+  'versionFile',
+]
 
 /** Used when nothing names the service, as OpenTelemetry does. */
 export const UNKNOWN_SERVICE = 'unknown_service:node'
@@ -36,7 +46,7 @@ export const UNKNOWN_SERVICE = 'unknown_service:node'
  * | field | environment, first match wins |
  * | --- | --- |
  * | service | `OTEL_SERVICE_NAME`, `service.name` of `OTEL_RESOURCE_ATTRIBUTES`, `SERVICE_NAME`, `AWS_LAMBDA_FUNCTION_NAME`, else `unknown_service:node` |
- * | version | `service.version` of `OTEL_RESOURCE_ATTRIBUTES`, `SERVICE_VERSION`, `AWS_LAMBDA_FUNCTION_VERSION` |
+ * | version | `service.version` of `OTEL_RESOURCE_ATTRIBUTES`, `SERVICE_VERSION`, `AWS_LAMBDA_FUNCTION_VERSION`, the first line of `versionFile` |
  * | environment | `deployment.environment.name` of `OTEL_RESOURCE_ATTRIBUTES`, `DEPLOYMENT_ENVIRONMENT`, `NODE_ENV` |
  * | hostname | the operating system |
  * | region | `AWS_REGION`, `AWS_DEFAULT_REGION` |
@@ -67,7 +77,8 @@ export function detectIdentity(
     )
   const version =
     options.version ??
-    firstFilled(attributes.get('service.version'), env['SERVICE_VERSION'], env['AWS_LAMBDA_FUNCTION_VERSION'])
+    firstFilled(attributes.get('service.version'), env['SERVICE_VERSION'], env['AWS_LAMBDA_FUNCTION_VERSION']) ??
+    (options.versionFile === undefined ? undefined : readVersionFile(options.versionFile))
   const environment =
     options.environment ??
     firstFilled(attributes.get('deployment.environment.name'), env['DEPLOYMENT_ENVIRONMENT'], env['NODE_ENV'])
