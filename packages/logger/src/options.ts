@@ -141,7 +141,9 @@ function resolveLevels(option: LevelMap | undefined): LevelMap {
     expectInteger(`levels.${name}`, option[name], { min: 0, max: MAX_SEVERITY })
     // The logger gets a method of this name, which must not replace one that it has.
     if (name in winston.Logger.prototype || OWN_METHODS.includes(name)) {
-      throw new ConfigurationError(`Option \`levels\` cannot have a level \`${name}\`: the logger has a member of that name.`)
+      throw new ConfigurationError(
+        `Option \`levels\` cannot have a level \`${name}\`: the logger has a member of that name.`,
+      )
     }
   }
   return { ...option }

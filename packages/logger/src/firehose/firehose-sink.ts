@@ -1,6 +1,6 @@
 import type { FirehoseClient } from '@aws-sdk/client-firehose'
 import type { Clock, DiagnosticHandler } from '@org/core'
-import { ConfigurationError, expectKnownKeys, expectOneOf } from '@org/core'
+import { ConfigurationError, describeValue, expectKnownKeys, expectOneOf, expectString } from '@org/core'
 import { expectDeliveryStreamName, LOG_DESTINATIONS, type LogDestination } from '@org/core/catalog'
 import {
   createDelivery,
@@ -102,11 +102,15 @@ function resolvePort(
   client: FirehoseClient | FirehosePort | undefined,
   options: { readonly region: string | undefined; readonly requestTimeoutMs: number },
 ): FirehosePort {
+  if (options.region !== undefined) expectString('firehose.region', options.region)
   if (client === undefined) return createFirehosePort(options)
-  if ('putRecordBatch' in client && typeof client.putRecordBatch === 'function') return client
-  if ('send' in client && typeof client.send === 'function') return createFirehosePort(options, client)
+  if (typeof client === 'object' && client !== null) {
+    // First, as the SDK's class with a method per operation has a `putRecordBatch` of its own.
+    if ('send' in client && typeof client.send === 'function') return createFirehosePort(options, client)
+    if ('putRecordBatch' in client && typeof client.putRecordBatch === 'function') return client
+  }
   throw new ConfigurationError(
-    'Option `firehose.client` must be a FirehoseClient of @aws-sdk/client-firehose, or an object with `putRecordBatch`.',
+    `Option \`firehose.client\` must be a FirehoseClient of @aws-sdk/client-firehose, or an object with \`putRecordBatch\`; got ${describeValue(client)}.`,
   )
 }
 
