@@ -13,9 +13,16 @@ export type ConsoleFormat = (typeof CONSOLE_FORMATS)[number]
 /** Writes lines somewhere; never throws. */
 export type LineSink = (line: string) => void
 
-/** What is known of the terminal behind a stream, and of the user's wish for colours. */
+/** What is known of the terminal behind a stream. */
 interface Terminal {
   readonly isTTY?: boolean | undefined
+}
+
+/** What a Node stream has besides `write`. */
+interface EmittingStream extends LineStream {
+  write(line: string, callback?: (error?: Error | null) => void): unknown
+  listenerCount(event: string): number
+  once(event: string, listener: () => void): unknown
 }
 
 /** Makes the sink of lines that people or a log driver read. */
@@ -27,14 +34,33 @@ export function createConsoleSink(
 ): LineSink {
   const { isTTY = false } = stream as Terminal
   const pretty = format === 'pretty' || (format === 'auto' && isTTY)
-  // https://no-color.org and https://force-color.org
-  const colours = env['FORCE_COLOR'] !== undefined ? env['FORCE_COLOR'] !== '0' : isTTY && !env['NO_COLOR']
-  const text = pretty ? (line: string) => prettyLine(line, names, colours) : (line: string) => line
+  const colours = wantsColours(env, isTTY)
+  const write = writerOf(stream)
   return (line) => {
     try {
-      stream.write(`${text(line)}\n`)
+      write(`${pretty ? prettyLine(line, names, colours) : line}\n`)
     } catch {
       // The console is gone (closed pipe, full disk); the other sinks still have the record.
     }
   }
+}
+
+/** https://force-color.org and https://no-color.org: an empty value counts as none. */
+function wantsColours(env: Readonly<Record<string, string | undefined>>, isTTY: boolean): boolean {
+  const { FORCE_COLOR: forced = '', NO_COLOR: refused = '' } = env
+  return forced === '' ? isTTY && refused === '' : forced !== '0' && forced !== 'false'
+}
+
+function writerOf(stream: LineStream): (text: string) => void {
+  if (!isEmitting(stream)) return (text) => void stream.write(text)
+  // A reader that goes away (`node app.js | head`) makes the stream emit `error`, which would end the process.
+  const handleFailure = (error?: Error | null): void => {
+    if (error && stream.listenerCount('error') === 0) stream.once('error', () => {})
+  }
+  return (text) => void stream.write(text, handleFailure)
+}
+
+function isEmitting(stream: LineStream): stream is EmittingStream {
+  const { listenerCount, once } = stream as Partial<EmittingStream>
+  return typeof listenerCount === 'function' && typeof once === 'function'
 }

@@ -48,7 +48,7 @@ export function prettyLine(line: string, names: FieldNames, colours: boolean): s
     names.sequence,
     names.error,
   ])
-  const paint = (code: string, text: string): string => (colours ? `${code}${text}${RESET}` : text)
+  const paint = (code: string, text: string): string => (colours && code !== '' ? `${code}${text}${RESET}` : text)
   const level = escapeControls(String(record[names.level]))
   const time = escapeControls(String(record[names.timestamp]).slice(11, 23))
   const fields = Object.entries(record)
@@ -56,7 +56,10 @@ export function prettyLine(line: string, names: FieldNames, colours: boolean): s
     .map(([key, value]) => `${paint(DIM, `${escapeControls(key)}=`)}${prettyValue(value)}`)
   const head = [
     paint(DIM, time),
-    paint(LEVEL_COLOURS[level] ?? '', level.toUpperCase().padEnd(LEVEL_WIDTH)),
+    paint(
+      Object.hasOwn(LEVEL_COLOURS, level) ? (LEVEL_COLOURS[level] ?? '') : '',
+      level.toUpperCase().padEnd(LEVEL_WIDTH),
+    ),
     escapeControls(String(record[names.message])),
     ...fields,
   ].join(' ')
@@ -69,17 +72,22 @@ function prettyValue(value: unknown): string {
 }
 
 function prettyError(error: unknown, paint: (code: string, text: string) => string): string {
-  if (typeof error !== 'object' || error === null) return error === undefined ? '' : ` error=${prettyValue(error)}`
-  const { stack, name, message, cause } = error as Record<string, unknown>
-  const text = typeof stack === 'string' ? stack : `${String(name)}: ${String(message)}`
-  const below = typeof cause === 'object' && cause !== null ? `${prettyCause(cause)}` : ''
-  return `\n${paint(DIM, indent(escapeControls(text + below, true)))}`
+  if (error === undefined) return ''
+  if (typeof error !== 'object' || error === null) return ` ${paint(DIM, 'error=')}${prettyValue(error)}`
+  return `\n${paint(DIM, indent(escapeControls(errorText(error), true)))}`
 }
 
-function prettyCause(cause: object): string {
-  const { stack, message, cause: next } = cause as Record<string, unknown>
-  const text = `\ncaused by: ${typeof stack === 'string' ? stack : String(message)}`
-  return typeof next === 'object' && next !== null ? text + prettyCause(next) : text
+/** The stack, what else is known of the error, and the errors behind it. */
+function errorText(error: object): string {
+  const { stack, name, message, cause, errors, ...others } = error as Record<string, unknown>
+  let text = typeof stack === 'string' ? stack : `${String(name)}: ${String(message)}`
+  if (Object.keys(others).length > 0) text += `\n${JSON.stringify(others)}`
+  if (Array.isArray(errors)) for (const member of errors) text += `\none of: ${relatedText(member)}`
+  return cause === undefined ? text : `${text}\ncaused by: ${relatedText(cause)}`
+}
+
+function relatedText(error: unknown): string {
+  return typeof error === 'object' && error !== null ? errorText(error) : JSON.stringify(error)
 }
 
 function indent(text: string): string {
