@@ -16,6 +16,7 @@ import type { FirehoseOptions } from './firehose/firehose-sink.js'
 import { DEFAULT_LEVELS, type LevelMap, MAX_SEVERITY } from './levels.js'
 import { type FieldNames, type FieldNamesOption, resolveFieldNames } from './record/field-names.js'
 import { type RecordLimits, type ResolvedRecordLimits, resolveRecordLimits } from './record/limits.js'
+import { resolveRuntimeNames } from './record/runtime-fields.js'
 import { createRedaction, type Redaction, type RedactionOptions } from './redact/redaction.js'
 import { CONSOLE_FORMATS, type ConsoleFormat, type LineStream } from './sinks/console-sink.js'
 
@@ -41,6 +42,11 @@ export interface LoggerOptions extends IdentityOptions {
   readonly redact?: RedactionOptions | false | undefined
   /** Names of the logger's own fields. @defaultValue 'plain' */
   readonly fieldNames?: FieldNamesOption | undefined
+  /**
+   * Whether records say where in AWS they come from: the ECS task, the EC2 instance or the Lambda
+   * function, asked in the background within 300 ms. @defaultValue true
+   */
+  readonly runtimeMetadata?: boolean | undefined
   /** How much of a record is written. */
   readonly limits?: RecordLimits | undefined
   /** winston transports of others. They get what winston would give them. @defaultValue none */
@@ -68,6 +74,8 @@ export interface ResolvedLoggerOptions {
   readonly redaction: Redaction
   readonly fieldNames: FieldNames
   readonly limits: ResolvedRecordLimits
+  readonly runtimeMetadata: boolean
+  readonly runtimeNames: ReturnType<typeof resolveRuntimeNames>
   readonly transports: readonly winston.transport[]
   readonly format: winston.Logform.Format | undefined
   readonly onDiagnostic: DiagnosticHandler | undefined
@@ -89,6 +97,8 @@ const OPTION_NAMES = [
   'firehose',
   'redact',
   'fieldNames',
+  'versionFile',
+  'runtimeMetadata',
   'limits',
   'transports',
   'format',
@@ -107,14 +117,26 @@ export function resolveLoggerOptions(options: LoggerOptions): ResolvedLoggerOpti
   expectKnownKeys('createLogger', options, OPTION_NAMES)
   const { env } = process
   const levels = resolveLevels(options.levels)
-  const { service, version, environment, hostname, region, firehose, format, clock, random, onDiagnostic } = options
+  const {
+    service,
+    version,
+    environment,
+    hostname,
+    region,
+    versionFile,
+    firehose,
+    format,
+    clock,
+    random,
+    onDiagnostic,
+  } = options
   if (firehose !== undefined) expectObject('firehose', firehose)
   if (clock !== undefined) {
     expectMethods('clock', clock, ['now', 'monotonic', 'schedule', 'keepAlive'])
   }
   if (format !== undefined) expectMethods('format', format, ['transform'])
   return {
-    identity: { service, version, environment, hostname, region },
+    identity: { service, version, environment, hostname, region, versionFile },
     levels,
     level: resolveLevel(options.level, env['LOG_LEVEL'], levels),
     console: resolveConsole(options.console),
@@ -122,6 +144,8 @@ export function resolveLoggerOptions(options: LoggerOptions): ResolvedLoggerOpti
     redaction: createRedaction(options.redact),
     fieldNames: resolveFieldNames(options.fieldNames),
     limits: resolveRecordLimits(options.limits),
+    runtimeMetadata: expectOneOf('runtimeMetadata', options.runtimeMetadata ?? true, [true, false]),
+    runtimeNames: resolveRuntimeNames(options.fieldNames),
     transports: resolveTransports(options.transports),
     format,
     onDiagnostic: onDiagnostic === undefined ? undefined : expectFunction('onDiagnostic', onDiagnostic),

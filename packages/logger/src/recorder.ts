@@ -1,5 +1,11 @@
 import type { Clock, Report } from '@org/core'
-import { currentContext, detectIdentity } from '@org/core/context'
+import {
+  currentContext,
+  detectIdentity,
+  detectRuntime,
+  type RuntimeDetection,
+  type RuntimeIdentity,
+} from '@org/core/context'
 import type { DeliveryStats, FlushResult, LossReport, ShutdownResult } from '@org/core/delivery'
 import { createWatchedDelivery, type WatchedDelivery } from './firehose/watched-delivery.js'
 import { type LevelMap, priorityOf } from './levels.js'
@@ -7,11 +13,15 @@ import type { LogCall } from './log-call.js'
 import type { ResolvedLoggerOptions } from './options.js'
 import { EMPTY_LAYER, type Layer } from './record/layer.js'
 import { RecordRenderer } from './record/record-renderer.js'
+import { nameRuntimeFields } from './record/runtime-fields.js'
 import { createShowValue, type ShowValue } from './record/value-text.js'
 import { createConsoleSink, type LineSink } from './sinks/console-sink.js'
 
 /** What a logger without a Firehose stream says of its delivery. */
 const NOTHING_SHIPPED: ShutdownResult = { delivered: 0, dropped: 0, failed: 0 }
+
+/** Not in AWS, or nobody wants to know. */
+const NOWHERE: RuntimeDetection = { known: {}, asked: undefined }
 
 /** The part of a logger that all its children share: the level gate, the renderer and our sinks. */
 export class Recorder {
@@ -34,8 +44,13 @@ export class Recorder {
     this.show = createShowValue(options.redaction, options.limits)
     this.clock = options.clock
     this.levels = options.levels
-    this.#renderer = new RecordRenderer(options.fieldNames, options.redaction, options.limits)
-    this.#renderer.setIdentity({ ...detectIdentity(options.identity) })
+    const runtime = options.runtimeMetadata ? detectRuntime() : NOWHERE
+    const isSomewhere = runtime.asked !== undefined || Object.keys(runtime.known).length > 0
+    const reserved = isSomewhere ? Object.values(options.runtimeNames) : []
+    this.#renderer = new RecordRenderer(options.fieldNames, options.redaction, options.limits, reserved)
+    this.#identify(options, runtime.known)
+    // Records do not wait for it: those made before the answer go without.
+    void runtime.asked?.then((asked) => this.#identify(options, asked))
     this.#console =
       options.console === undefined
         ? undefined
@@ -88,6 +103,16 @@ export class Recorder {
 
   stats(): DeliveryStats | undefined {
     return this.#firehose?.delivery.stats()
+  }
+
+  #identify({ identity, runtimeNames }: ResolvedLoggerOptions, runtime: RuntimeIdentity): void {
+    const known = detectIdentity(identity)
+    const { region: runtimeRegion, ...facts } = runtime
+    const { region = runtimeRegion, version = runtime.imageTag } = known
+    this.#renderer.setIdentity(
+      { ...known, ...(region === undefined ? {} : { region }), ...(version === undefined ? {} : { version }) },
+      nameRuntimeFields(facts, runtimeNames),
+    )
   }
 
   /** Written once per request, however many records it has. */

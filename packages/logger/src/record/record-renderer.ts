@@ -54,11 +54,12 @@ export class RecordRenderer {
   #sequence = 0
   #rendering = false
 
-  constructor(names: FieldNames, redaction: Redaction, limits: ResolvedRecordLimits) {
+  /** @param others Names besides the logger's own that fields of the application cannot replace. */
+  constructor(names: FieldNames, redaction: Redaction, limits: ResolvedRecordLimits, others: readonly string[] = []) {
     this.#names = names
     this.#redaction = redaction
     this.#limits = limits
-    this.#reserved = new Set(PROTECTED_FIELDS.map((field) => names[field]))
+    this.#reserved = new Set([...PROTECTED_FIELDS.map((field) => names[field]), ...others])
     this.#traceNames = [names.traceId, names.spanId]
     this.#writer = this.#createWriter(limits)
     this.#timestampHead = `{${quote(names.timestamp)}:"`
@@ -67,12 +68,12 @@ export class RecordRenderer {
   }
 
   /** Who is running; part of every record from now on. */
-  setIdentity(identity: Identity & Readonly<Record<string, unknown>>): void {
+  setIdentity(identity: Identity, runtime: Readonly<Record<string, unknown>> = {}): void {
     const fields: Record<string, unknown> = {}
     for (const [field, value] of Object.entries(identity)) {
       if (value !== undefined) fields[nameOf(this.#names, field)] = value
     }
-    this.#identity = this.#makeLayer(fields)
+    this.#identity = this.#makeLayer({ ...fields, ...runtime })
   }
 
   /** Prepares fields that many records will share. Names that belong to the logger are moved. */
