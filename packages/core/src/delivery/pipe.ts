@@ -176,7 +176,7 @@ export class Pipe<T> implements Delivery<T> {
     return (
       this.#batchIsFull() ||
       oldest.attempts > 0 ||
-      
+      oldest.sequence <= this.#waiters.mark ||
       now >= oldest.acceptedAt + this.#options.flushIntervalMs
     )
   }
