@@ -85,6 +85,18 @@ describe('strangers', () => {
     expect(brokenHops(synthesize(stack), critical, notifier)).toEqual(['topic policy', 'key policy'])
   })
 
+  it('cannot publish as something of CloudWatch that is no alarm of this region', () => {
+    const stack = createStack()
+    const topics = new AlarmTopics(stack, 'Topics', { subscriptions: { critical: [pager()] } })
+    const critical = topicIdOf(stack.resolve(topics.critical.topicArn))
+    const template = synthesize(stack)
+
+    for (const resource of ['eu-west-1:123456789012:insight-rule/top', 'us-east-1:123456789012:alarm:shop']) {
+      const context = { ...ALARM.context, 'aws:SourceArn': `arn:aws:cloudwatch:${resource}` }
+      expect(brokenHops(template, critical, { ...ALARM, context })).toEqual(['topic policy'])
+    }
+  })
+
   it('cannot publish without TLS, whoever they are', () => {
     const stack = createStack()
     const topics = new AlarmTopics(stack, 'Topics', { subscriptions: { critical: [pager()] } })
