@@ -97,4 +97,15 @@ describe('batching', () => {
     expect(ids(service.accepted)).toEqual([2])
     expect(delivery.stats().dropped.invalid).toBe(1)
   })
+
+  it.each([Number.NaN, -1, undefined])('counts an item of size %s as invalid, and goes on', async (size) => {
+    const { delivery, service } = createHarness({ measure: (item) => (item.id === 1 ? (size as number) : 10) })
+
+    expect(delivery.enqueue({ id: 1, bytes: 0, priority: 0 })).toBe(false)
+    expect(delivery.enqueue({ id: 2, bytes: 0, priority: 0 })).toBe(true)
+    await delivery.flush()
+
+    expect(ids(service.accepted)).toEqual([2])
+    expect(delivery.stats()).toMatchObject({ dropped: { invalid: 1 }, deliveredBytes: 10 })
+  })
 })

@@ -172,4 +172,30 @@ describe('failures', () => {
 
     expect(await flushed).toMatchObject({ delivered: 1 })
   })
+
+  it('sends failed items again after their backoff, without waiting for a full batch', async () => {
+    const { delivery, service, offer, clock } = createHarness({ flushIntervalMs: 60_000 })
+    service.answer = () => (service.requests.length === 1 ? { failed: [throttledItem(3)] } : {})
+
+    offer(10)
+    await clock.advance(1_000)
+
+    expect(delivery.stats().delivered).toBe(10)
+  })
+
+  it('says at once that a destination is missing again after it had recovered', async () => {
+    const { service, offer, clock, diagnostics } = createHarness({ retry: { probeIntervalMs: 1_000 } })
+    const missing = () => Promise.reject(awsError('ResourceNotFoundException', 400))
+    for (const answer of [missing, () => ({}), missing]) {
+      service.answer = answer
+      offer(10)
+      await clock.advance(3_000)
+    }
+
+    expect(diagnostics.map(({ code }) => code)).toEqual([
+      'MON_DELIVERY_UNAVAILABLE',
+      'MON_DELIVERY_RECOVERED',
+      'MON_DELIVERY_UNAVAILABLE',
+    ])
+  })
 })

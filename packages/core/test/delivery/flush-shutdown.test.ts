@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { awsError, createHarness, ids } from './fake-service.js'
+import { awsError, createHarness, ids, throttledItem } from './fake-service.js'
 
 describe('flush', () => {
   it('resolves at once when nothing is held', async () => {
@@ -108,6 +108,22 @@ describe('shutdown', () => {
     await clock.advance(1_000)
 
     expect(await ended).toEqual({ delivered: 5, dropped: 0, failed: 0 })
+  })
+
+  it('does not wait for the long backoff of single items either', async () => {
+    const { delivery, service, offer, clock } = createHarness({
+      random: () => 0.999,
+      retry: { baseDelayMs: 60_000, maxDelayMs: 60_000 },
+    })
+    service.answer = () => (service.requests.length === 1 ? { failed: [throttledItem(0)] } : {})
+    offer(10)
+    await clock.settle()
+    expect(delivery.stats().queued.items).toBe(1)
+
+    const ended = delivery.shutdown({ timeoutMs: 4_000 })
+    await clock.advance(1_000)
+
+    expect(await ended).toEqual({ delivered: 10, dropped: 0, failed: 0 })
   })
 
   it('tries an unavailable destination once more and then ends before its time', async () => {
