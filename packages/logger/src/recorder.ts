@@ -16,6 +16,7 @@ import { RecordRenderer } from './record/record-renderer.js'
 import { nameRuntimeFields } from './record/runtime-fields.js'
 import { createShowValue, type ShowValue } from './record/value-text.js'
 import { createConsoleSink, type LineSink } from './sinks/console-sink.js'
+import { writeUnsent } from './sinks/unsent.js'
 
 /** What a logger without a Firehose stream says of its delivery. */
 const NOTHING_SHIPPED: ShutdownResult = { delivered: 0, dropped: 0, failed: 0 }
@@ -36,6 +37,7 @@ export class Recorder {
   readonly #firehose: WatchedDelivery | undefined
   #contextLayers = new WeakMap<object, Layer>()
   #defaults: Readonly<Record<string, unknown>> = {}
+  #isEnding = false
   #lastContext: object | undefined
   #lastContextLayer: Layer = EMPTY_LAYER
 
@@ -78,12 +80,17 @@ export class Recorder {
   /** Renders a record and hands it to our sinks. Never throws. */
   record(level: string, severity: number, call: LogCall, bindings: Layer): void {
     try {
-      const line = this.#renderer.render(level, call, this.#contextLayer(), bindings, this.clock.now())
-      this.#console?.(line)
+      const line = this.#render(level, call, bindings)
       this.#firehose?.enqueue({ line, bytes: Buffer.byteLength(line) + 1, priority: priorityOf(severity) })
     } catch (error) {
       this.#report({ level: 'error', code: 'MON_LOGGER_FAILED', message: 'A record could not be written.', error })
     }
+  }
+
+  #render(level: string, call: LogCall, bindings: Layer): string {
+    const line = this.#renderer.render(level, call, this.#contextLayer(), bindings, this.clock.now())
+    this.#console?.(line)
+    return line
   }
 
   /** Fields of every record from now on; those of a request, a child or a record win. */
@@ -98,6 +105,7 @@ export class Recorder {
   }
 
   async shutdown(options?: { readonly timeoutMs?: number | undefined }): Promise<ShutdownResult> {
+    this.#isEnding = true
     return (await this.#firehose?.delivery.shutdown(options)) ?? NOTHING_SHIPPED
   }
 
@@ -143,11 +151,10 @@ export class Recorder {
       since: new Date(report.since).toISOString(),
       until: new Date(report.until).toISOString(),
     }
-    this.record(
-      level,
-      this.levels[level] ?? 0,
-      { message: 'log records were lost', fields, error: undefined },
-      EMPTY_LAYER,
-    )
+    const call = { message: 'log records were lost', fields, error: undefined }
+    if (!this.#isEnding) this.record(level, this.levels[level] ?? 0, call, EMPTY_LAYER)
+    // The stream takes nothing any more, and this record must not count as another loss.
+    else if (this.#console === undefined) writeUnsent([this.#render(level, call, EMPTY_LAYER)])
+    else this.#render(level, call, EMPTY_LAYER)
   }
 }

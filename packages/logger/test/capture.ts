@@ -28,6 +28,7 @@ export function createCapture(options: Partial<LoggerOptions> = {}): Capture {
     environment: 'test',
     hostname: 'host-1',
     level: 'info',
+    runtimeMetadata: false,
     console: { format: 'json', stream: { write: (line: string) => lines.push(line.replace(/\n$/, '')) } },
     onDiagnostic: (diagnostic) => diagnostics.push(diagnostic),
     clock,

@@ -80,6 +80,10 @@ const OTEL: FieldNames = {
   truncated: 'log.truncated',
 }
 
+/** The names are part of every line, also of the shortest that a line can be cut to. */
+const MAX_NAME_LENGTH = 100
+const NAME = /^[\w.@\-/:$]+$/
+
 const PRESETS = { plain: PLAIN, ecs: ECS, otel: OTEL } as const
 
 /** A preset, or names that replace those of the plain one. */
@@ -99,7 +103,12 @@ export function resolveFieldNames(option: FieldNamesOption = 'plain'): FieldName
     if (!Object.hasOwn(PLAIN, field)) {
       throw new ConfigurationError(`fieldNames has no field \`${field}\`; known fields: ${RESERVED_FIELDS.join(', ')}.`)
     }
-    if (name !== undefined) expectString(`fieldNames.${field}`, name, { maxLength: 255 })
+    if (name !== undefined)
+      expectString(`fieldNames.${field}`, name, {
+        maxLength: MAX_NAME_LENGTH,
+        pattern: NAME,
+        expectation: 'a name of letters, digits and _ . @ - / : $',
+      })
   }
   const own = Object.entries(option).filter(([, name]) => name !== undefined)
   const names: FieldNames = { ...PLAIN, ...Object.fromEntries(own) }

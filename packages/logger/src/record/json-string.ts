@@ -16,6 +16,17 @@ export function quoteEscaped(text: string): string {
 
 /** The first `length` UTF-16 units of `text`, one fewer where that would cut a character in two. */
 export function cut(text: string, length: number): string {
+  if (text.length <= length) return text
   const last = text.charCodeAt(length - 1)
   return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length)
+}
+
+/** As many of the first characters of `text` as fit into `maxBytes` of UTF-8. */
+export function cutBytes(text: string, maxBytes: number): string {
+  if (Buffer.byteLength(text) <= maxBytes) return text
+  const bytes = Buffer.from(text)
+  let end = maxBytes
+  // A byte of the form 10xxxxxx continues a character.
+  while (end > 0 && ((bytes[end] ?? 0) & 0b1100_0000) === 0b1000_0000) end -= 1
+  return bytes.toString('utf8', 0, end)
 }

@@ -1,7 +1,7 @@
 import type { Redaction } from '../redact/redaction.js'
 import { errorFields, isError, unreadable } from './error-fields.js'
-import { cut, quote, quoteEscaped } from './json-string.js'
-import type { ResolvedRecordLimits } from './limits.js'
+import { cut, cutBytes, quote, quoteEscaped } from './json-string.js'
+import { MAX_TERM_BYTES, type ResolvedRecordLimits } from './limits.js'
 import { PLAIN, SUSPECT, scanText } from './text-scan.js'
 
 /** What is known of a field's name, looked up once per name. */
@@ -11,6 +11,8 @@ export interface KeyPlan {
   readonly secret: boolean
   /** The logger writes a field of this name itself. */
   readonly reserved: boolean
+  /** The name is not the key's own: too long, half a character, or with a secret in it. */
+  readonly altered: boolean
 }
 
 /** Names remembered; beyond it they are planned each time, so that names made of data do not grow memory. */
@@ -18,6 +20,21 @@ const MAX_PLANNED_KEYS = 4_096
 
 /** Places named in `truncated`; the rest is only counted. */
 const MAX_CUTS_NAMED = 10
+
+/** Characters of one name of a field. */
+const MAX_NAME_LENGTH = 512
+
+/** Characters of one place in `truncated`. */
+const MAX_PLACE_LENGTH = 256
+
+/** A string of so few UTF-16 units is within {@link MAX_TERM_BYTES} whatever its characters. */
+const SURELY_SHORT = Math.floor(MAX_TERM_BYTES / 3)
+
+/** Room for the note of how long a cut string was, in bytes. */
+const NOTE_BYTES = 64
+
+/** No secret that is half outside of what is looked at reaches further into it, in characters. */
+const SECRET_MARGIN = 256
 
 const OMIT = undefined
 
@@ -29,7 +46,7 @@ type ToJson = (key: string) => unknown
  */
 export class JsonWriter {
   readonly #redaction: Redaction
-  readonly #limits: ResolvedRecordLimits
+  readonly limits: ResolvedRecordLimits
   readonly #reserved: ReadonlySet<string>
   readonly #plans = new Map<string, KeyPlan>()
   readonly #quotedReplacement: string
@@ -37,24 +54,35 @@ export class JsonWriter {
   readonly #path: string[] = []
   #cuts: string[] = []
   #cutCount = 0
+  #alterations = 0
 
   constructor(redaction: Redaction, limits: ResolvedRecordLimits, reserved: ReadonlySet<string> = new Set()) {
     this.#redaction = redaction
     this.#reserved = reserved
-    this.#limits = limits
+    this.limits = limits
     this.#quotedReplacement = quote(redaction.replacement)
   }
 
   plan(key: string): KeyPlan {
     const known = this.#plans.get(key)
     if (known !== undefined) return known
+    const name = cut(this.#redaction.redactValue(cut(key, 2 * MAX_NAME_LENGTH)), MAX_NAME_LENGTH).toWellFormed()
+    const altered = name !== key
+    // Two keys may be one name after that, and a line must not have a name twice.
+    const unique = altered ? `${name}~${++this.#alterations}` : name
     const plan = {
-      prefix: `,${quote(cut(key, this.#limits.maxStringLength))}:`,
+      prefix: `,${quote(unique)}:`,
       secret: this.#redaction.isSecretKey(key),
       reserved: this.#reserved.has(key),
+      altered,
     }
-    if (this.#plans.size < MAX_PLANNED_KEYS) this.#plans.set(key, plan)
+    if (!altered && this.#plans.size < MAX_PLANNED_KEYS) this.#plans.set(key, plan)
     return plan
+  }
+
+  /** Some name since the last {@link takeCuts} was not the key's own. */
+  get hasAlteredNames(): boolean {
+    return this.#alterations > 0
   }
 
   /** Writes `,"key":value`, or nothing for a value that JSON leaves out. */
@@ -76,7 +104,7 @@ export class JsonWriter {
 
   /** Writes a string, redacted and cut to length. */
   text(name: string, text: string): string {
-    if (text.length > this.#limits.maxStringLength) return this.#longText(name, text)
+    if (this.#isLong(text)) return this.#longText(name, text)
     const found = scanText(text)
     if (found === PLAIN) return `"${text}"`
     return (found & SUSPECT) === 0 ? quoteEscaped(text) : quote(this.#redaction.redactValue(text))
@@ -84,6 +112,7 @@ export class JsonWriter {
 
   /** What was cut since the last call, as JSON, or undefined. */
   takeCuts(): string | undefined {
+    this.#alterations = 0
     if (this.#cutCount === 0) return undefined
     const more = this.#cutCount - this.#cuts.length
     const named = this.#cuts.map(quote)
@@ -96,7 +125,8 @@ export class JsonWriter {
   /** Names a place that was cut by somebody else. */
   noteCut(place: string): void {
     this.#cutCount += 1
-    if (this.#cuts.length < MAX_CUTS_NAMED) this.#cuts.push(cut(place, 256))
+    if (this.#cuts.length >= MAX_CUTS_NAMED) return
+    this.#cuts.push(cut(this.#redaction.redactValue(cut(place, 2 * MAX_PLACE_LENGTH)), MAX_PLACE_LENGTH))
   }
 
   #value(value: unknown): string | undefined {
@@ -110,7 +140,7 @@ export class JsonWriter {
       case 'bigint':
         return `"${value}"`
       case 'symbol':
-        return quote(cut(String(value), this.#limits.maxStringLength))
+        return this.text(this.#place(), String(value))
       case 'function':
         return '"[Function]"'
       case 'object':
@@ -127,7 +157,7 @@ export class JsonWriter {
     try {
       return this.#object(value)
     } catch (failure) {
-      return quote(cut(this.#redaction.redactValue(unreadable(failure)), this.#limits.maxStringLength))
+      return quote(cut(this.#redaction.redactValue(unreadable(failure)), this.limits.maxStringLength))
     } finally {
       this.#ancestors.length = height
       this.#path.length = pathLength
@@ -136,33 +166,42 @@ export class JsonWriter {
 
   #object(value: object): string | undefined {
     if (isError(value)) return this.#nested(value, () => this.#record(errorFields(value)))
+    if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'null' : quote(value.toISOString())
+    if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) {
+      return quote(`[${Buffer.isBuffer(value) ? 'Buffer' : value.constructor.name} ${value.byteLength} bytes]`)
+    }
     const { toJSON } = value as { toJSON?: ToJson }
-    if (typeof toJSON === 'function') return this.#converted(value, toJSON)
+    return typeof toJSON === 'function' ? this.#converted(value, toJSON) : this.#structure(value)
+  }
+
+  /** As JSON.stringify does, what `toJSON` returns is not asked for its own `toJSON`. */
+  #converted(value: object, toJSON: ToJson): string | undefined {
+    const converted = Reflect.apply(toJSON, value, [this.#path.at(-1) ?? '']) as unknown
+    if (typeof converted !== 'object' || converted === null) return this.#value(converted)
+    if (converted === value || this.#ancestors.includes(converted)) {
+      return converted === value ? this.#structure(value) : '"[Circular]"'
+    }
+    this.#ancestors.push(value)
+    const isPlain = !isError(converted) && !(converted instanceof Date) && !ArrayBuffer.isView(converted)
+    const written = isPlain ? this.#structure(converted) : this.#object(converted)
+    this.#ancestors.pop()
+    return written
+  }
+
+  #structure(value: object): string | undefined {
     if (Array.isArray(value)) return this.#nested(value, () => this.#array(value, value.length))
     if (value instanceof Map) return this.#nested(value, () => this.#map(value))
     if (value instanceof Set)
-      return this.#nested(value, () => this.#array([...first(value, this.#limits.maxArrayLength)], value.size))
-    if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) {
-      return `"[${value.constructor.name} ${value.byteLength} bytes]"`
-    }
-    if (value instanceof Number || value instanceof String || value instanceof Boolean)
-      return this.#value(value.valueOf())
+      return this.#nested(value, () => this.#array([...first(value, this.limits.maxArrayLength)], value.size))
+    if (value instanceof Number) return writeNumber(Number.prototype.valueOf.call(value))
+    if (value instanceof Boolean) return String(Boolean.prototype.valueOf.call(value))
+    if (value instanceof String) return this.text(this.#place(), String.prototype.valueOf.call(value))
     if (value instanceof RegExp) return this.text(this.#place(), String(value))
     return this.#nested(value, () => this.#record(value as Record<string, unknown>))
   }
 
-  #converted(value: object, toJSON: ToJson): string | undefined {
-    if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'null' : `"${value.toISOString()}"`
-    if (Buffer.isBuffer(value)) return `"[Buffer ${value.byteLength} bytes]"`
-    const converted = Reflect.apply(toJSON, value, [this.#path.at(-1) ?? '']) as unknown
-    if (typeof converted !== 'object' || converted === null) return this.#value(converted)
-    if (converted === value) return this.#nested(value, () => this.#record(value as Record<string, unknown>))
-    this.#ancestors.push(value)
-    return this.#guarded(converted)
-  }
-
   #nested(value: object, write: () => string): string {
-    if (this.#ancestors.length >= this.#limits.maxDepth) {
+    if (this.#ancestors.length >= this.limits.maxDepth) {
       this.noteCut(`${this.#place()}: too deep`)
       return Array.isArray(value) ? `"[Array(${value.length})]"` : '"[Object]"'
     }
@@ -174,7 +213,7 @@ export class JsonWriter {
 
   #record(value: Record<string, unknown>): string {
     const keys = Object.keys(value)
-    const shown = Math.min(keys.length, this.#limits.maxKeys)
+    const shown = Math.min(keys.length, this.limits.maxKeys)
     let written = ''
     for (let index = 0; index < shown; index++) {
       const key = keys[index] as string
@@ -195,7 +234,7 @@ export class JsonWriter {
   }
 
   #array(items: readonly unknown[], length: number): string {
-    const shown = Math.min(length, this.#limits.maxArrayLength)
+    const shown = Math.min(length, this.limits.maxArrayLength)
     const written: string[] = []
     for (let index = 0; index < shown; index++) {
       this.#path.push(String(index))
@@ -207,11 +246,11 @@ export class JsonWriter {
   }
 
   #map(map: ReadonlyMap<unknown, unknown>): string {
-    const entries = [...first(map, this.#limits.maxKeys)]
+    const entries = [...first(map, this.limits.maxKeys)]
     let written = ''
     const names = new Set<string>()
     for (const [key, value] of entries) {
-      const name = unique(typeof key === 'object' && key !== null ? '[object]' : String(key), names)
+      const name = unique(nameOfKey(key), names)
       written += this.field(name, value)
     }
     if (map.size > entries.length) this.noteCut(`${this.#place()}: ${map.size - entries.length} more keys`)
@@ -221,10 +260,26 @@ export class JsonWriter {
   #longText(place: string, text: string): string {
     const parent = this.#place()
     this.noteCut(parent === '' || parent === place ? place : `${parent}.${place}`)
-    // Redacted before it is cut, so that no secret is left whole by losing the end that marks it.
-    const { maxStringLength } = this.#limits
+    const { maxStringLength } = this.limits
     const window = cut(text, maxStringLength * 2)
-    return quote(`${cut(this.#redaction.redactValue(window), maxStringLength)}… [${text.length} characters]`)
+    // Redacted before it is cut, so that no secret is left whole by losing the end that marks it.
+    let shown = this.#redaction.redactValue(window)
+    if (shown.length <= maxStringLength && window.length < text.length) {
+      // So much was redacted that the end of the window shows, and a secret may be cut in two there.
+      shown = cut(shown, Math.max(0, shown.length - SECRET_MARGIN))
+    }
+    shown = cut(shown, maxStringLength)
+    if (maxStringLength <= MAX_TERM_BYTES) shown = cutBytes(shown, MAX_TERM_BYTES - NOTE_BYTES)
+    return quote(`${shown}… [${text.length} characters]`)
+  }
+
+  #isLong(text: string): boolean {
+    const { length } = text
+    if (length > this.limits.maxStringLength) return true
+    // Whoever allows longer strings has no index that refuses them.
+    return (
+      length > SURELY_SHORT && this.limits.maxStringLength <= MAX_TERM_BYTES && Buffer.byteLength(text) > MAX_TERM_BYTES
+    )
   }
 
   #place(): string {
@@ -234,6 +289,10 @@ export class JsonWriter {
 
 function writeNumber(value: number): string {
   return Number.isFinite(value) ? String(value) : 'null'
+}
+
+function nameOfKey(key: unknown): string {
+  return (typeof key === 'object' && key !== null) || typeof key === 'function' ? `[${typeof key}]` : String(key)
 }
 
 function unique(name: string, names: Set<string>): string {

@@ -9,6 +9,8 @@ export interface Layer {
   readonly keys: ReadonlySet<string>
   /** What had to be cut, as JSON. */
   readonly cuts: string | undefined
+  /** A name had to be changed, so it is only unique among those written with it. */
+  readonly altered: boolean
 }
 
-export const EMPTY_LAYER: Layer = { fragment: '', fields: {}, keys: new Set(), cuts: undefined }
+export const EMPTY_LAYER: Layer = { fragment: '', fields: {}, keys: new Set(), cuts: undefined, altered: false }

@@ -2,7 +2,11 @@ import { expectInteger, expectKnownKeys } from '@org/core'
 
 /** How much of a record is written. What is cut is named in the record's `truncated` field. */
 export interface RecordLimits {
-  /** Characters of one string. @defaultValue 16_384 */
+  /**
+   * Characters of one string. Up to 32,766, its UTF-8 bytes are at most 32,766, too: OpenSearch refuses a
+   * document with a longer term.
+   * @defaultValue 16_384
+   */
   readonly maxStringLength?: number | undefined
   /** Levels of nesting. @defaultValue 8 */
   readonly maxDepth?: number | undefined
@@ -23,6 +27,9 @@ export const RECORD_LIMIT_DEFAULTS: ResolvedRecordLimits = {
   maxArrayLength: 100,
   maxLineBytes: 262_144,
 }
+
+/** The longest term that Lucene, and so OpenSearch, takes, in bytes. https://docs.opensearch.org/latest/field-types/supported-field-types/keyword/ */
+export const MAX_TERM_BYTES = 32_766
 
 /** A line of any shape fits these: identity, message and the note of what was cut. */
 const MIN_LINE_BYTES = 4_096

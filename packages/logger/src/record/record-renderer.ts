@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto'
 import type { ContextFields, Identity } from '@org/core/context'
 import type { LogCall } from '../log-call.js'
 import type { Redaction } from '../redact/redaction.js'
-import { errorFields, isError, unreadable } from './error-fields.js'
+import { unreadable } from './error-fields.js'
 import type { FieldNames } from './field-names.js'
 import { cut, quote } from './json-string.js'
 import { JsonWriter } from './json-writer.js'
 import { EMPTY_LAYER, type Layer } from './layer.js'
 import type { ResolvedRecordLimits } from './limits.js'
+import { readFields } from './read-fields.js'
 import { formatTimestamp } from './timestamp.js'
 
 /** Fields of the logger that no field of the application can replace. A trace's ids join them inside a request. */
@@ -30,6 +31,12 @@ const TIGHTER: readonly Omit<ResolvedRecordLimits, 'maxLineBytes'>[] = [
   { maxStringLength: 1_024, maxDepth: 4, maxKeys: 50, maxArrayLength: 20 },
   { maxStringLength: 128, maxDepth: 2, maxKeys: 20, maxArrayLength: 5 },
 ]
+
+/** What of a record is kept when nothing else helps, in characters; it fits the least `maxLineBytes`, however it is escaped. */
+const DEGRADED = { level: 64, message: 128, reason: 128, identity: 1_400 } as const
+
+/** Levels are few; names of levels made of data are not remembered. */
+const MAX_LEVEL_HEADS = 64
 
 /** A string of this many UTF-16 units never has more bytes than three times as many. */
 const MAX_BYTES_PER_UNIT = 3
@@ -85,12 +92,12 @@ export class RecordRenderer {
   /** Prepares the context of a request; its request and trace ids get the logger's own names. */
   contextLayer(context: ContextFields): Layer {
     const ids: Record<string, unknown> = {}
-    const others: Record<string, unknown> = {}
+    const others = Object.create(null) as Record<string, unknown>
     for (const [key, value] of Object.entries(readFields(context))) {
       if (key === 'requestId' || key === 'traceId' || key === 'spanId') ids[this.#names[key]] = value
       else others[key] = value
     }
-    return this.#makeLayer({ ...ids, ...this.#rename(others, this.#reserved) })
+    return this.#makeLayer({ ...ids, ...this.#rename(others, new Set([...this.#reserved, ...Object.keys(ids)])) })
   }
 
   /** One line of JSON without a newline. Never throws. */
@@ -118,22 +125,23 @@ export class RecordRenderer {
     epochMs: number,
     sequence: number,
     writer: JsonWriter,
+    note?: string,
   ): string {
     const head = this.#timestampHead + formatTimestamp(epochMs) + this.#levelHead(level)
-    const message = writer.text(this.#names.message, record.message)
     const hasError = record.error !== undefined
-    const error = hasError ? writer.field(this.#names.error, record.error) : ''
     const own = this.#fields(record.fields, context, bindings, writer, hasError)
     const body =
       own === undefined
-        ? this.#merged(record.fields, context, bindings, writer, hasError)
+        ? this.#writeMerged(this.#merge(record.fields, context, bindings, hasError), writer)
         : context.fragment + bindings.fragment + own
-    return (
-      head + message + this.#identity.fragment + body + error + this.#tail(sequence, cutsOf(writer, context, bindings))
-    )
+    const message = writer.text(this.#names.message, record.message)
+    const error = hasError ? writer.field(this.#names.error, record.error) : ''
+    const layered = own === undefined ? undefined : joinCuts(bindings.cuts, context.cuts)
+    const cuts = joinCuts(note, writer.takeCuts(), layered)
+    return head + message + this.#identity.fragment + body + error + this.#tail(sequence, cuts)
   }
 
-  /** The record's own fields, or undefined when one of them needs {@link #merged}. */
+  /** The record's own fields, or undefined when one of them needs {@link #merge}. */
   #fields(
     fields: Readonly<Record<string, unknown>> | undefined,
     context: Layer,
@@ -141,16 +149,16 @@ export class RecordRenderer {
     writer: JsonWriter,
     hasError: boolean,
   ): string | undefined {
-    if (context.keys.size > 0 && bindings.keys.size > 0 && overlap(context.keys, bindings.keys)) return undefined
-    if (fields === undefined) return ''
     const isLayered = context.keys.size > 0 || bindings.keys.size > 0
+    if (isLayered && this.#layersClash(context, bindings, hasError)) return undefined
+    if (fields === undefined) return ''
     try {
       const keys = Object.keys(fields)
-      if (keys.length > this.#limits.maxKeys) return undefined
+      if (keys.length > writer.limits.maxKeys) return undefined
       let written = ''
       for (const key of keys) {
         const plan = writer.plan(key)
-        if (plan.reserved) return undefined
+        if (plan.reserved || plan.altered) return undefined
         if (isLayered && (context.keys.has(key) || bindings.keys.has(key))) return undefined
         if (hasError && key === this.#names.error) return undefined
         written += writer.planned(plan, key, fields[key])
@@ -162,23 +170,36 @@ export class RecordRenderer {
     }
   }
 
+  #layersClash(context: Layer, bindings: Layer, hasError: boolean): boolean {
+    if (context.altered || bindings.altered) return true
+    const { error } = this.#names
+    if (hasError && (context.keys.has(error) || bindings.keys.has(error))) return true
+    return context.keys.size > 0 && bindings.keys.size > 0 && overlap(context.keys, bindings.keys)
+  }
+
   /** The careful way: fields clash with those of a layer or with the logger's own, or cannot be read. */
-  #merged(
+  #merge(
     fields: Readonly<Record<string, unknown>> | undefined,
     context: Layer,
     bindings: Layer,
-    writer: JsonWriter,
     hasError: boolean,
-  ): string {
+  ): Record<string, unknown> {
     const trace = this.#traceNames.filter((name) => context.keys.has(name))
-    const taken = new Set([...this.#reserved, ...trace, ...(hasError ? [this.#names.error] : [])])
-    const own = fields === undefined ? {} : this.#rename(readFields(fields), taken)
-    const bound = this.#rename(bindings.fields, new Set(trace))
-    const all: Record<string, unknown> = { ...context.fields, ...bound, ...own }
-    const keys = Object.keys(all)
+    const error = hasError ? [this.#names.error] : []
+    const own =
+      fields === undefined ? {} : this.#rename(readFields(fields), new Set([...this.#reserved, ...trace, ...error]))
+    const bound = this.#rename(bindings.fields, new Set([...trace, ...error]))
+    return { ...this.#rename(context.fields, new Set(error)), ...bound, ...own }
+  }
+
+  #writeMerged(fields: Readonly<Record<string, unknown>>, writer: JsonWriter): string {
+    // What the quick way noted before it gave up.
+    writer.takeCuts()
+    const keys = Object.keys(fields)
     let written = ''
-    for (const key of keys.slice(0, this.#limits.maxKeys)) written += writer.field(key, all[key])
-    if (keys.length > this.#limits.maxKeys) writer.noteCut(`${keys.length - this.#limits.maxKeys} more keys`)
+    const { maxKeys } = writer.limits
+    for (const key of keys.slice(0, maxKeys)) written += writer.field(key, fields[key])
+    if (keys.length > maxKeys) writer.noteCut(`${keys.length - maxKeys} more keys`)
     return written
   }
 
@@ -200,15 +221,16 @@ export class RecordRenderer {
     const writer = new JsonWriter(this.#redaction, this.#limits)
     let fragment = ''
     for (const [key, value] of Object.entries(fields)) fragment += writer.field(key, value)
-    return { fragment, fields, keys: new Set(Object.keys(fields)), cuts: writer.takeCuts() }
+    const altered = writer.hasAlteredNames
+    return { fragment, fields, keys: new Set(Object.keys(fields)), cuts: writer.takeCuts(), altered }
   }
 
   #levelHead(level: string): string {
-    let head = this.#levelHeads.get(level)
-    if (head === undefined) {
-      head = `",${quote(this.#names.level)}:${quote(level)},${quote(this.#names.message)}:`
-      this.#levelHeads.set(level, head)
-    }
+    const known = this.#levelHeads.get(level)
+    if (known !== undefined) return known
+    const name = quote(this.#redaction.redactValue(cut(level, DEGRADED.level)))
+    const head = `",${quote(this.#names.level)}:${name},${quote(this.#names.message)}:`
+    if (this.#levelHeads.size < MAX_LEVEL_HEADS) this.#levelHeads.set(level, head)
     return head
   }
 
@@ -224,23 +246,37 @@ export class RecordRenderer {
   }
 
   #shrink(level: string, record: LogCall, context: Layer, bindings: Layer, epochMs: number, sequence: number): string {
-    for (const limits of TIGHTER) {
-      const writer = this.#createWriter({ ...this.#limits, ...limits })
-      const error = isError(record.error) ? errorFields(record.error) : record.error
-      const fields = { ...context.fields, ...bindings.fields, ...readFields(record.fields ?? {}) }
-      writer.noteCut('the line was too long')
-      const line = this.#line(level, { ...record, fields, error }, EMPTY_LAYER, EMPTY_LAYER, epochMs, sequence, writer)
+    const fields = this.#merge(record.fields, context, bindings, record.error !== undefined)
+    for (const tighter of TIGHTER) {
+      const writer = this.#createWriter(tightened(this.#limits, tighter))
+      const shrunk = { ...record, fields }
+      const line = this.#line(level, shrunk, EMPTY_LAYER, EMPTY_LAYER, epochMs, sequence, writer, NOTE_TOO_LONG)
       if (this.#fits(line)) return line
     }
-    return this.#degraded(level, record, epochMs, sequence, new Error('the line was too long'))
+    return this.#degraded(level, record, epochMs, sequence, new Error(TOO_LONG))
   }
 
   #degraded(level: string, record: LogCall, epochMs: number, sequence: number, failure: unknown): string {
-    const message = quote(this.#redaction.redactValue(cut(record.message, 256)))
-    const cuts = `[${quote(cut(this.#redaction.redactValue(unreadable(failure)), 256))}]`
-    const line = this.#timestampHead + formatTimestamp(epochMs) + this.#levelHead(cut(level, 64)) + message
-    const identity = this.#identity.fragment.length <= 2_048 ? this.#identity.fragment : ''
-    return line + identity + this.#tail(sequence, cuts)
+    const message = quote(cut(this.#redaction.redactValue(cut(record.message, 2 * DEGRADED.message)), DEGRADED.message))
+    const cuts = `[${quote(cut(this.#redaction.redactValue(unreadable(failure)), DEGRADED.reason))}]`
+    const head = this.#timestampHead + formatTimestamp(epochMs) + this.#levelHead(level)
+    const { fragment } = this.#identity
+    const identity = Buffer.byteLength(fragment) <= DEGRADED.identity ? fragment : ''
+    return head + message + identity + this.#tail(sequence, cuts)
+  }
+}
+
+const TOO_LONG = 'the line was too long'
+const NOTE_TOO_LONG = JSON.stringify([TOO_LONG])
+
+/** Never looser than what the application asked for. */
+function tightened(limits: ResolvedRecordLimits, tighter: (typeof TIGHTER)[number]): ResolvedRecordLimits {
+  return {
+    maxLineBytes: limits.maxLineBytes,
+    maxStringLength: Math.min(limits.maxStringLength, tighter.maxStringLength),
+    maxDepth: Math.min(limits.maxDepth, tighter.maxDepth),
+    maxKeys: Math.min(limits.maxKeys, tighter.maxKeys),
+    maxArrayLength: Math.min(limits.maxArrayLength, tighter.maxArrayLength),
   }
 }
 
@@ -253,25 +289,8 @@ function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return false
 }
 
-function cutsOf(writer: JsonWriter, context: Layer, bindings: Layer): string | undefined {
-  return writer.takeCuts() ?? bindings.cuts ?? context.cuts
-}
-
-/** The fields of an object whose getters may throw. */
-function readFields(fields: object): Record<string, unknown> {
-  const read: Record<string, unknown> = Object.create(null) as Record<string, unknown>
-  let keys: string[]
-  try {
-    keys = Object.keys(fields)
-  } catch (failure) {
-    return { fields: unreadable(failure) }
-  }
-  for (const key of keys) {
-    try {
-      read[key] = (fields as Record<string, unknown>)[key]
-    } catch (failure) {
-      read[key] = unreadable(failure)
-    }
-  }
-  return read
+/** One JSON array of several. */
+function joinCuts(...cuts: readonly (string | undefined)[]): string | undefined {
+  const present = cuts.filter((cut) => cut !== undefined)
+  return present.length === 0 ? undefined : `[${present.map((cut) => cut.slice(1, -1)).join(',')}]`
 }
