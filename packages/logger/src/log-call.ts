@@ -100,6 +100,7 @@ function fillToken(token: string, value: unknown, show: ShowValue): string {
   if (typeof value === 'function') return '[Function]'
   // util.format throws where JSON has no form for a value.
   if (typeof value === 'bigint' && token === '%j') return String(value)
+  if (typeof value === 'string') return format(token, show(value))
   if (typeof value !== 'object' || value === null) return format(token, value)
   if (token === '%c') return ''
   return /[dif]/.test(token) ? 'NaN' : show(value)

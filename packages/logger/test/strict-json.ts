@@ -10,6 +10,10 @@ export function parseStrictJson(text: string): unknown {
   return JSON.parse(text) as unknown
 }
 
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const LITERAL = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+
 function skipSpace(text: string, from: number): number {
   let at = from
   while (text[at] === ' ' || text[at] === '\t') at++
@@ -21,7 +25,8 @@ function skipValue(text: string, at: number): number {
   if (character === '{') return skipObject(text, at)
   if (character === '[') return skipArray(text, at)
   if (character === '"') return skipString(text, at)
-  const literal = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/.exec(text.slice(at, at + 64))
+  LITERAL.lastIndex = at
+  const literal = LITERAL.exec(text)
   if (literal === null) throw new Error(`No value at ${at}: ${text.slice(at, at + 40)}`)
   return at + literal[0].length
 }
@@ -32,7 +37,8 @@ function skipObject(text: string, start: number): number {
   if (text[at] === '}') return at + 1
   for (;;) {
     const end = skipString(text, at)
-    const key = JSON.parse(text.slice(at, end)) as string
+    const raw = text.slice(at + 1, end - 1)
+    const key = raw.includes('\\') ? (JSON.parse(text.slice(at, end)) as string) : raw
     if (keys.has(key)) throw new Error(`The key ${JSON.stringify(key)} is there twice, again at ${at}.`)
     keys.add(key)
     at = skipSpace(text, end)
@@ -57,10 +63,10 @@ function skipArray(text: string, start: number): number {
 
 function skipString(text: string, start: number): number {
   if (text[start] !== '"') throw new Error(`No string at ${start}.`)
-  let at = start + 1
-  while (text[at] !== '"') {
-    if (at >= text.length) throw new Error(`The string at ${start} does not end.`)
-    at += text[at] === '\\' ? 2 : 1
+  for (let at = start + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) return at + 1
+    if (code === BACKSLASH) at += 1
   }
-  return at + 1
+  throw new Error(`The string at ${start} does not end.`)
 }

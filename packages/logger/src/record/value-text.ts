@@ -16,7 +16,8 @@ export function createShowValue(redaction: Redaction, limits: ResolvedRecordLimi
   // The name of the field is ours, whatever the application calls secret.
   const policy: Redaction = { ...redaction, isSecretKey: (key) => key !== FIELD && redaction.isSecretKey(key) }
   return (value) => {
-    if (typeof value === 'string') return value
+    // Here, as quotes around it might hide from a later look where a secret ends.
+    if (typeof value === 'string') return redaction.redactValue(value)
     try {
       if (isError(value)) return `${value.name}: ${value.message}`
       const writer = new JsonWriter(policy, limits)

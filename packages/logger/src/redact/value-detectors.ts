@@ -45,7 +45,7 @@ function createDetectors(replacement: string): readonly Detector[] {
     { pattern: /:\/\/(?:[^\s/?#"'<>@:]*:[^\s/?#"'<>]+|[^\s/?#"'<>@:]{20,})@/g, replacement: `://${inert}@` },
     {
       pattern: new RegExp(
-        `(?<![\\w.-])((?:[\\w.-]{0,64}?(?:${SECRET_WORDS})|(?:[\\w-]{1,16}\\.)?(?:${SHORT_NAMES}))(?:\\]|%5D)?=)(?:"[^"]*"|'[^']*'|[^&\\s#"';]+)`,
+        `(?<![\\w.-])((?:[\\w.-]{0,64}?(?:${SECRET_WORDS})|(?:[\\w-]{1,16}\\.)?(?:${SHORT_NAMES}))(?:\\]|%5D)?=)(?:\\\\*"[^"]*"|\\\\*'[^']*'|[^&\\s#"';]+)`,
         'gi',
       ),
       replacement: `$1${inert}`,
