@@ -81,23 +81,36 @@ function run(command, args, { isolated = true } = {}) {
         npm_config_update_notifier: 'false',
       },
     })
-    // A terminal sends Ctrl-C to the child as well; it decides when to end.
-    const forward = (signal) => {
-      if (signal === 'SIGTERM' || !process.stdin.isTTY) child.kill(signal)
-    }
-    process.on('SIGINT', forward)
-    process.on('SIGTERM', forward)
+    // Ctrl-C reaches the whole group of processes; the child decides when to end, and this one waits.
+    const ignore = () => {}
+    const terminate = () => child.kill('SIGTERM')
+    process.on('SIGINT', ignore)
+    process.on('SIGTERM', terminate)
+    const stopWatching = watchParent(terminate)
     child.once('error', (error) => {
       console.error(`Cannot run ${command}: ${error.message}`)
       process.exit(1)
     })
     child.once('exit', (code, signal) => {
-      process.off('SIGINT', forward)
-      process.off('SIGTERM', forward)
+      process.off('SIGINT', ignore)
+      process.off('SIGTERM', terminate)
+      stopWatching()
       if (code === 0) resolve(0)
       else process.exit(code ?? (signal === 'SIGINT' ? 130 : 143))
     })
   })
+}
+
+/** npm runs scripts in a shell that dies of SIGTERM without passing it on; being left behind means the same. */
+function watchParent(onGone) {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    onGone()
+  }, 250)
+  timer.unref()
+  return () => clearInterval(timer)
 }
 
 const [task = '', ...args] = process.argv.slice(2)

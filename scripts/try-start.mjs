@@ -1,4 +1,4 @@
-// Does what a newcomer does: `npm start`, a visit, a look at the console, and Ctrl-C.
+// Does what a newcomer does: `npm start`, a visit, a look at the console, and an end.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -8,11 +8,21 @@ const TIMEOUT_MS = 300_000
 const child = spawn('npm', ['start'], {
   env: { ...process.env, PORT: '0', CONSOLE_PORT: '0' },
   stdio: ['ignore', 'pipe', 'inherit'],
+  // A group of its own, so that nothing of it is left behind when this goes wrong.
+  detached: true,
 })
-const exited = once(child, 'exit')
+// The output ends with the last process that could write to it, not with npm.
+const ended = once(child, 'close')
+function killAll() {
+  try {
+    process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // Everything has ended, as it should.
+  }
+}
+process.on('exit', killAll)
 const deadline = setTimeout(() => {
   console.error('npm start did not come up in time')
-  child.kill('SIGKILL')
   process.exit(1)
 }, TIMEOUT_MS)
 
@@ -27,7 +37,7 @@ const printed = new Promise((resolve) => {
   })
 })
 
-const early = exited.then(([code]) => Promise.reject(new Error(`npm start ended with ${code} before it was up`)))
+const early = ended.then(([code]) => Promise.reject(new Error(`npm start ended with ${code} before it was up`)))
 const { service, local } = await Promise.race([printed, early])
 early.catch(() => {})
 
@@ -41,7 +51,7 @@ async function arrived() {
 while (!(await arrived())) await new Promise((resolve) => setTimeout(resolve, 200))
 
 child.kill('SIGTERM')
-await exited
+await ended
 clearTimeout(deadline)
 assert.match(output, /Arrived +[1-9]\d* log records, [1-9]\d* metric datums and 1 events/)
 console.log('npm start: a visit arrived as log records, metrics and an event, and the end was clean')

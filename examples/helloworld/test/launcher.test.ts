@@ -6,7 +6,8 @@ const TIMEOUT_MS = 60_000
 let launcher: RunningProgram
 
 afterEach(async () => {
-  await launcher.stop('SIGKILL')
+  // Not SIGKILL: the launcher could not end the service that it started.
+  await launcher.stop('SIGTERM')
 })
 
 async function launch(...args: string[]): Promise<{ readonly url: string; readonly console: string }> {
@@ -88,7 +89,7 @@ describe('the launcher', () => {
         timeout: 20_000,
       })
       expect(launcher.lines.join('\n')).toContain('choose another address with PORT and HOST')
-      await first.stop('SIGKILL')
+      expect(await first.stop('SIGTERM')).toBe(0)
     },
     TIMEOUT_MS,
   )
