@@ -1,9 +1,12 @@
-import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { execFile, execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { startConsole } from '@org/console'
+import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readPackages } from './workspace.js'
+import { ROOT, readPackages } from './workspace.js'
 
 const packages = readPackages()
 const INSTALL_TIMEOUT_MS = 300_000
@@ -95,6 +98,33 @@ describe('the packed packages', () => {
     `
 
     expect(run('node', '--input-type=module', '-e', script).trim()).toBe('{"requestId":"r-1"}')
+  })
+
+  it('run the example of the README, and what it makes arrives without its secret', async () => {
+    const [example = ''] = /(?<=```ts\n)[^]*?(?=```)/.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? []
+    const { outputText } = ts.transpileModule(example, {
+      compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
+    })
+    writeFileSync(join(project, 'readme.mjs'), outputText)
+    await using local = await startConsole({ port: 0 })
+
+    await promisify(execFile)('node', ['readme.mjs'], {
+      cwd: project,
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        AWS_ENDPOINT_URL: local.url,
+        AWS_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: 'local',
+        AWS_SECRET_ACCESS_KEY: 'local',
+      },
+    })
+
+    const [record] = local.logs().items
+    expect(record?.record).toMatchObject({ message: 'order created', orderId: 'o-17', password: '[REDACTED]' })
+    expect(local.metrics({ name: 'order_created' }).series[0]).toMatchObject({ Sum: 1, dimensions: { Channel: 'web' } })
+    expect(local.metrics({ name: 'checkout_duration' }).series[0]).toMatchObject({ Sum: 182, SampleCount: 1 })
+    expect(local.events().items[0]).toMatchObject({ detailType: 'order created', detail: { orderId: 'o-17' } })
+    expect(JSON.stringify([local.logs(), local.events()])).not.toContain('never logged')
   })
 
   it(
