@@ -101,7 +101,7 @@ describe('the packed packages', () => {
   })
 
   it('run the example of the README, and what it makes arrives without its secret', async () => {
-    const [example = ''] = /(?<=```ts\n)[^]*?(?=```)/.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? []
+    const [example = ''] = /(?<=```ts\n)[\s\S]*?(?=```)/.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? []
     const { outputText } = ts.transpileModule(example, {
       compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
     })
