@@ -1,7 +1,8 @@
-import { type Clock, type DiagnosticHandler, systemClock } from '@org/core'
+import { type Clock, createReport, type DiagnosticHandler, expectObject, type Report, systemClock } from '@org/core'
 import type { DeliveryStats, FlushResult, ShutdownResult } from '@org/core/delivery'
 import { config } from 'winston'
 import TransportStream, { type TransportStreamOptions } from 'winston-transport'
+import { isCrashReport } from './crash-report.js'
 import { CRASH_TIMEOUT_MS } from './exit/exit-watch.js'
 import type { FirehoseOptions } from './firehose/firehose-sink.js'
 import { createWatchedDelivery, type WatchedDelivery } from './firehose/watched-delivery.js'
@@ -22,13 +23,15 @@ export interface FirehoseTransportOptions extends FirehoseOptions, TransportStre
   readonly random?: (() => number) | undefined
 }
 
-/** Whether winston made the record for an uncaught exception; fields of an application do not look like that. */
-function isUncaught(info: object): boolean {
-  const { exception, rejection, trace, process: about } = info as Record<string, unknown>
-  return (exception === true || rejection === true) && Array.isArray(trace) && typeof about === 'object'
+type FormattedRecord = object & { readonly [LEVEL]?: string; readonly [MESSAGE]?: unknown }
+
+/** A logger that writes into the transport. */
+interface Source {
+  readonly level?: string | undefined
+  readonly levels?: LevelMap | undefined
 }
 
-type FormattedRecord = object & { readonly [LEVEL]?: string; readonly [MESSAGE]?: unknown }
+type Callback = (error?: Error | null) => void
 
 /**
  * A winston transport that delivers to a Firehose stream, for any winston logger. It sends what the
@@ -53,8 +56,13 @@ export class FirehoseTransport extends TransportStream {
   readonly name = 'firehose'
   readonly #firehose: WatchedDelivery
   readonly #clean: LineCleaner
+  readonly #report: Report
+  /** winston's own bookkeeping knows one logger, and forgets its level with the first that goes. */
+  readonly #sources = new Set<Source>()
+  #isEnded = false
 
   constructor(options: FirehoseTransportOptions) {
+    expectObject('options', options)
     const { redact, onDiagnostic, clock = systemClock, random, exitHooks = true, ...rest } = options
     const {
       level,
@@ -74,17 +82,48 @@ export class FirehoseTransport extends TransportStream {
       ...(handleExceptions === undefined ? {} : { handleExceptions }),
       ...(handleRejections === undefined ? {} : { handleRejections }),
     })
+    this.on('pipe', (source: Source) => this.#sources.add(source))
+    this.on('unpipe', (source: Source) => {
+      this.#sources.delete(source)
+      void this.flush()
+    })
+    this.#report = createReport({ source: `firehose:${String(firehose.deliveryStreamName)}`, clock, onDiagnostic })
     this.#clean = createLineCleaner(createRedaction(redact), redact === false)
     this.#firehose = createWatchedDelivery(firehose, { clock, random, onDiagnostic }, exitHooks)
   }
 
   /** Accepts a record from winston. Calls back at once: winston stops every transport while one does not. */
-  override log(info: FormattedRecord, callback: () => void): void {
+  override log(info: FormattedRecord, callback?: () => void): void {
     const line = this.#clean(info)
-    this.#firehose.enqueue({ line, bytes: Buffer.byteLength(line) + 1, priority: this.#priority(info[LEVEL]) })
-    callback()
+    this.#firehose.enqueue({ line, bytes: Buffer.byteLength(line) + 1, priority: this.#priority(info) })
+    callback?.()
     this.emit('logged', info)
-    if (isUncaught(info)) void this.#finishEarly()
+    if (this.handleExceptions === true && isCrashReport(info)) void this.#finishEarly()
+  }
+
+  override _write(info: FormattedRecord, _encoding: string, callback: Callback): void {
+    this.#accept(info)
+    callback()
+  }
+
+  override _writev(chunks: { readonly chunk: FormattedRecord }[], callback: Callback): void {
+    for (const { chunk } of chunks) this.#accept(chunk)
+    callback()
+  }
+
+  /** A record that comes after the end is counted as `closed`; a stream would emit `error`. */
+  override write(info: FormattedRecord, ...rest: unknown[]): boolean {
+    if (!this.#isEnded) return super.write(info, ...(rest as []))
+    this.#accept(info)
+    const callback = rest.at(-1)
+    if (typeof callback === 'function') queueMicrotask(callback as () => void)
+    return true
+  }
+
+  override end(...args: unknown[]): this {
+    super.end(...(args as []))
+    this.#isEnded = true
+    return this
   }
 
   /** Resolves when everything logged before the call is delivered or accounted for. Never rejects. */
@@ -101,14 +140,19 @@ export class FirehoseTransport extends TransportStream {
     return this.#firehose.delivery.stats()
   }
 
+  /** Same as `shutdown()`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.shutdown()
+  }
+
   /** winston calls this when the logger removes the transport or closes; what is held is still delivered. */
   override close(): void {
-    void this.#firehose.delivery.flush()
+    void this.flush()
   }
 
   /** Makes `logger.end()` wait for the delivery. */
-  override _final(callback: (error?: Error | null) => void): void {
-    void this.#firehose.delivery.shutdown().then(() => callback())
+  override _final(callback: Callback): void {
+    void this.shutdown().then(() => callback())
   }
 
   /**
@@ -119,9 +163,48 @@ export class FirehoseTransport extends TransportStream {
     this.emit('finish')
   }
 
-  #priority(level: string | undefined): number {
-    // winston gives a transport the logger's levels when it is attached.
-    const levels = (Reflect.get(this, 'levels') as LevelMap | undefined) ?? config.npm.levels
-    return priorityOf(levels[level ?? ''] ?? 0)
+  /** What winston's transports do with a record, except that nothing a format throws gets out. */
+  #accept(info: FormattedRecord): void {
+    try {
+      if (this.silent === true || !this.#isWanted(info)) return
+      const formatted =
+        this.format === undefined ? info : this.format.transform({ ...info } as never, this.format.options)
+      if (typeof formatted === 'object') this.log(formatted)
+    } catch (error) {
+      this.#report({
+        level: 'error',
+        code: 'MON_LOGGER_FORMAT_FAILED',
+        message: 'The format of the transport threw; its record is lost.',
+        error,
+      })
+    }
   }
+
+  #isWanted(info: FormattedRecord): boolean {
+    // Only a report of winston's own is for those alone who asked; a field may be called `exception`.
+    if (this.handleExceptions !== true && isCrashReport(info)) return false
+    const level = this.level ?? this.#source?.level
+    const levels = this.#levels
+    if (level === undefined || !Object.hasOwn(levels, level)) return true
+    return (levels[level] ?? 0) >= severityOf(info, levels)
+  }
+
+  get #source(): Source | undefined {
+    const [source] = this.#sources
+    return source
+  }
+
+  get #levels(): LevelMap {
+    return this.#source?.levels ?? config.npm.levels
+  }
+
+  #priority(info: FormattedRecord): number {
+    return priorityOf(severityOf(info, this.#levels))
+  }
+}
+
+/** An unknown level counts as the most severe: it is a mistake, and no reason to lose a record. */
+function severityOf(info: FormattedRecord, levels: LevelMap): number {
+  const level = info[LEVEL] ?? (info as { readonly level?: unknown }).level
+  return typeof level === 'string' && Object.hasOwn(levels, level) ? (levels[level] ?? 0) : 0
 }

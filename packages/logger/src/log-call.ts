@@ -1,4 +1,5 @@
 import { format } from 'node:util'
+import { isCrashReport } from './crash-report.js'
 import { isError, unreadable } from './record/error-fields.js'
 import { readFields } from './record/read-fields.js'
 import type { ShowValue } from './record/value-text.js'
@@ -124,12 +125,7 @@ function fromError(error: Error, show: ShowValue): LogCall {
   return { message, fields: undefined, error }
 }
 
-/** What winston's handlers of uncaught exceptions and rejections make of an error. */
-function isCrashReport({ exception, rejection, process, trace }: Fields): boolean {
-  return (exception === true || rejection === true) && typeof process === 'object' && Array.isArray(trace)
-}
-
-/** Arguments of the process often hold secrets, and the rest of its description is no part of an error. */
+/** Arguments of the process are left out, and the message is the one line that says what happened. */
 function fromCrashReport({ message, error, exception }: Fields, show: ShowValue): LogCall {
   const [summary = ''] = show(message).split('\n', 1)
   return { message: summary, fields: exception === true ? { exception: true } : { rejection: true }, error }

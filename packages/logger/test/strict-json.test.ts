@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { parseStrictJson } from './strict-json.js'
 
 describe('the strict reader of JSON', () => {
-  it.each(['{}', '[]', '"a\\"b"', '{"a":{"b":[1,-2.5e+3,true,null]},"b":"€"}', '0', ' { "a" : [ ] } '])('reads %s', (text) => {
-    expect(parseStrictJson(text)).toEqual(JSON.parse(text))
-  })
+  it.each(['{}', '[]', '"a\\"b"', '{"a":{"b":[1,-2.5e+3,true,null]},"b":"€"}', '0', ' { "a" : [ ] } '])(
+    'reads %s',
+    (text) => {
+      expect(parseStrictJson(text)).toEqual(JSON.parse(text))
+    },
+  )
 
   it.each([
     '{"a":1,"a":2}',

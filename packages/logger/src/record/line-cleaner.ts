@@ -1,51 +1,60 @@
+import { CRASH_REPORT_EXTRAS, isCrashReport } from '../crash-report.js'
 import type { Redaction } from '../redact/redaction.js'
 import { MESSAGE } from '../triple-beam.js'
 import { cut, quote } from './json-string.js'
 import { JsonWriter } from './json-writer.js'
 import { MAX_LINE_BYTES, RECORD_LIMIT_DEFAULTS } from './limits.js'
+import { readFields } from './read-fields.js'
 
 /** Makes one safe line of a record that winston has formatted. Never throws. */
 export type LineCleaner = (info: object & { readonly [MESSAGE]?: unknown }) => string
 
-const NEWLINES = /\r?\n/g
+const NEWLINES = /\r?\n|\r/g
 
-/** A line longer than this many UTF-16 units is cut even if its characters were one byte each. */
-const MAX_UNITS = Math.floor(MAX_LINE_BYTES / 3)
+/** A beginning of this many UTF-16 units fits a record, however many bytes its characters have once they are escaped. */
+const MAX_BEGINNING_UNITS = Math.floor(MAX_LINE_BYTES / 8)
 
 /**
  * Keeps the shape that the logger's format gave a line, and takes secrets out: JSON lines are read
- * and written again, other text is searched for secrets by their shape.
+ * and written again, other text is searched for secrets by their shape. `verbatim` takes nothing out.
  */
 export function createLineCleaner(redaction: Redaction, verbatim: boolean): LineCleaner {
-  const writer = new JsonWriter(redaction, RECORD_LIMIT_DEFAULTS)
+  const write = (record: object): string => writeRecord(new JsonWriter(redaction, RECORD_LIMIT_DEFAULTS), record)
+
+  function clean(info: object, text: string): string {
+    const record = parseObject(text)
+    if (record !== undefined) return write(record)
+    return isCrashReport(info) ? write(info) : redaction.redactValue(text)
+  }
+
   return (info) => {
     const formatted = info[MESSAGE]
-    const text = typeof formatted === 'string' ? formatted : writeRecord(writer, info)
-    return fit(verbatim ? text : clean(writer, redaction, text)).replace(NEWLINES, '\\n')
+    if (typeof formatted !== 'string') return fit(write(info))
+    return fit((verbatim ? formatted : clean(info, formatted)).replace(NEWLINES, '\\n'))
   }
 }
 
-function clean(writer: JsonWriter, redaction: Redaction, text: string): string {
-  if (!text.startsWith('{')) return redaction.redactValue(text)
-  let record: unknown
+function parseObject(text: string): object | undefined {
+  if (!text.startsWith('{')) return undefined
   try {
-    record = JSON.parse(text)
+    return JSON.parse(text) as object
   } catch {
-    return redaction.redactValue(text)
+    return undefined
   }
-  return typeof record === 'object' && record !== null ? writeRecord(writer, record) : redaction.redactValue(text)
 }
 
 function writeRecord(writer: JsonWriter, record: object): string {
+  const fields = readFields(record)
+  const left = isCrashReport(record) ? CRASH_REPORT_EXTRAS : undefined
   let line = ''
-  for (const [key, value] of Object.entries(record)) line += writer.field(key, value)
+  for (const key of Object.keys(fields)) if (left?.has(key) !== true) line += writer.field(key, fields[key])
   const cuts = writer.takeCuts()
-  if (cuts !== undefined && !Object.hasOwn(record, 'truncated')) line += `,"truncated":${cuts}`
+  if (cuts !== undefined && !Object.hasOwn(fields, 'truncated')) line += `,"truncated":${cuts}`
   return `{${line.slice(1)}}`
 }
 
 /** A record that Firehose would refuse is reduced to its beginning, as JSON. */
 function fit(line: string): string {
   if (Buffer.byteLength(line) <= MAX_LINE_BYTES) return line
-  return `{"truncated":["the line was too long"],"beginning":${quote(cut(line, MAX_UNITS / 4))}}`
+  return `{"truncated":["the line was too long"],"beginning":${quote(cut(line, MAX_BEGINNING_UNITS))}}`
 }

@@ -18,6 +18,8 @@ export function createShowValue(redaction: Redaction, limits: ResolvedRecordLimi
   return (value) => {
     // Here, as quotes around it might hide from a later look where a secret ends.
     if (typeof value === 'string') return redaction.redactValue(value)
+    // JSON has no form for these.
+    if (typeof value === 'number') return String(value)
     try {
       if (isError(value)) return `${value.name}: ${value.message}`
       const writer = new JsonWriter(policy, limits)
