@@ -112,7 +112,7 @@ export class FirehoseTransport extends TransportStream {
   }
 
   /** A record that comes after the end is counted as `closed`; a stream would emit `error`. */
-  override write(info: FormattedRecord, ...rest: unknown[]): boolean {
+  override write(info: object, ...rest: unknown[]): boolean {
     if (!this.#isEnded) return super.write(info, ...(rest as []))
     this.#accept(info)
     const callback = rest.at(-1)

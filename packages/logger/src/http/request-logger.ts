@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Clock, expectKnownKeys, systemClock } from '@org/core'
+import { type Clock, ConfigurationError, expectFunction, expectKnownKeys, expectString, systemClock } from '@org/core'
 import { runWithContext } from '@org/core/context'
 import type winston from 'winston'
 import { readRequestIds } from './trace-headers.js'
@@ -61,14 +61,17 @@ const MAX_USER_AGENT_LENGTH = 512
 export function requestLogger(logger: winston.Logger, options: RequestLoggerOptions = {}): RequestMiddleware {
   expectKnownKeys('requestLogger', options, ['ignore', 'message', 'onRequest', 'clock'])
   const { ignore = [], message = 'request', onRequest, clock = systemClock } = options
+  expectRules(ignore)
+  expectString('requestLogger.message', message)
+  if (onRequest !== undefined) expectFunction('requestLogger.onRequest', onRequest)
 
   function finish(request: RoutedRequest, response: ServerResponse, startedAt: number): void {
     const access = accessRecord(request, response, clock.monotonic() - startedAt)
-    if (!isIgnored(access.path, ignore)) logger.log(levelOf(access), message, access)
+    if (!isIgnored(access.path, ignore)) logger.log(knownLevel(logger, levelOf(access)), message, access)
     try {
       onRequest?.(access, request)
     } catch (error) {
-      logger.log('error', 'onRequest of requestLogger threw', error)
+      logger.log(knownLevel(logger, 'error'), 'onRequest of requestLogger threw', error)
     }
   }
 
@@ -77,11 +80,10 @@ export function requestLogger(logger: winston.Logger, options: RequestLoggerOpti
     const ids = readRequestIds(request.headers)
     runWithContext({ ...ids }, () => {
       if (!response.headersSent) response.setHeader('x-request-id', ids.requestId)
-      // Listeners run in the context of whoever emits; the access record belongs to this request's.
-      response.once(
-        'close',
-        AsyncResource.bind(() => finish(request, response, startedAt)),
-      )
+      // Listeners run in the context of whoever emits, which is the connection's; these belong to the request.
+      bindEmitter(request)
+      bindEmitter(response)
+      response.once('close', () => finish(request, response, startedAt))
       next()
     })
   }
@@ -121,11 +123,28 @@ function pathOf(url: string): string {
   return end === -1 ? url : url.slice(0, end)
 }
 
+/** Custom levels need not have the usual names: an access record is then of the least severe level, and trouble of the most severe. */
+function knownLevel(logger: winston.Logger, level: string): string {
+  const levels = Object.entries(logger.levels)
+  if (Object.hasOwn(logger.levels, level) || levels.length === 0) return level
+  const bySeverity = levels.sort(([, a], [, b]) => a - b).map(([name]) => name)
+  return (level === 'info' ? bySeverity.at(-1) : bySeverity[0]) ?? level
+}
+
+function bindEmitter(emitter: IncomingMessage | ServerResponse): void {
+  emitter.emit = AsyncResource.bind(emitter.emit.bind(emitter)) as typeof emitter.emit
+}
+
+function expectRules(ignore: unknown): void {
+  if (Array.isArray(ignore) && ignore.every((rule) => typeof rule === 'string' || rule instanceof RegExp)) return
+  throw new ConfigurationError('Option `requestLogger.ignore` must be an array of paths and patterns.')
+}
+
 function levelOf({ statusCode, aborted }: AccessRecord): string {
   if (statusCode >= SERVER_ERROR) return 'error'
   return statusCode >= CLIENT_ERROR || aborted === true ? 'warn' : 'info'
 }
 
 function isIgnored(path: string, ignore: readonly (string | RegExp)[]): boolean {
-  return ignore.some((rule) => (typeof rule === 'string' ? rule === path : rule.test(path)))
+  return ignore.some((rule) => (typeof rule === 'string' ? rule === path : path.search(rule) !== -1))
 }

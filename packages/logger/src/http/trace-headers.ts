@@ -3,14 +3,16 @@ import { randomBytes, randomUUID } from 'node:crypto'
 /** Ids from outside are only believed in this shape; anything else could forge or break records. */
 const SAFE_ID = /^[\w.\-:/=+@]{1,128}$/
 
-/** https://www.w3.org/TR/trace-context/#traceparent-header */
-const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(?:-.*)?$/
+/** Version 00 ends after the flags; later ones may go on. Version ff does not exist. https://www.w3.org/TR/trace-context/#traceparent-header */
+const TRACEPARENT =
+  /^(?:00-([\da-f]{32})-([\da-f]{16})-[\da-f]{2}|(?!00|ff)[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-[\da-f]{2}(?:-.*)?)$/
 
 /** https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
 const XRAY_ROOT = /(?:^|;)\s*Root=1-([\da-f]{8})-([\da-f]{24})(?:;|$)/i
 const XRAY_PARENT = /(?:^|;)\s*Parent=([\da-f]{16})(?:;|$)/i
 
-const NO_TRACE = '0'.repeat(32)
+/** Ids of nothing but zeros are invalid, in W3C and X-Ray alike. */
+const ALL_ZEROS = /^0+$/
 const TRACE_ID_BYTES = 16
 
 /** The ids of one request. */
@@ -34,14 +36,21 @@ export function readRequestIds(headers: Headers): RequestIds {
 }
 
 function readTrace(headers: Headers): Omit<RequestIds, 'requestId'> | undefined {
-  const w3c = TRACEPARENT.exec(first(headers['traceparent']) ?? '')
-  if (w3c?.[1] !== undefined && w3c[1] !== NO_TRACE) return { traceId: w3c[1], spanId: w3c[2] }
-  const xray = first(headers['x-amzn-trace-id']) ?? ''
-  const root = XRAY_ROOT.exec(xray)
-  if (root?.[1] === undefined || root[2] === undefined) return undefined
-  const parent = XRAY_PARENT.exec(xray)?.[1]
-  const traceId = (root[1] + root[2]).toLowerCase()
-  return parent === undefined ? { traceId } : { traceId, spanId: parent.toLowerCase() }
+  return readTraceparent(first(headers['traceparent']) ?? '') ?? readXRay(first(headers['x-amzn-trace-id']) ?? '')
+}
+
+function readTraceparent(header: string): Omit<RequestIds, 'requestId'> | undefined {
+  const [, trace00, span00, trace = trace00, span = span00] = TRACEPARENT.exec(header) ?? []
+  if (trace === undefined || span === undefined) return undefined
+  return ALL_ZEROS.test(trace) || ALL_ZEROS.test(span) ? undefined : { traceId: trace, spanId: span }
+}
+
+function readXRay(header: string): Omit<RequestIds, 'requestId'> | undefined {
+  const [, time, random] = XRAY_ROOT.exec(header) ?? []
+  if (time === undefined || random === undefined || ALL_ZEROS.test(random)) return undefined
+  const traceId = `${time}${random}`.toLowerCase()
+  const spanId = XRAY_PARENT.exec(header)?.[1]?.toLowerCase()
+  return spanId === undefined || ALL_ZEROS.test(spanId) ? { traceId } : { traceId, spanId }
 }
 
 function first(header: string | readonly string[] | undefined): string | undefined {
