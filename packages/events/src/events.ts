@@ -5,15 +5,18 @@ import {
   type Delivery,
   type DeliveryStats,
   type FlushResult,
+  type LazyClient,
+  lazyClient,
   type ShutdownResult,
 } from '@org/core/delivery'
-import type { PutEventsEntry } from './client.js'
+import { loadEventBridgeClient } from './aws/eventbridge-client.js'
+import type { EventsClient, PutEventsEntry } from './client.js'
 import { entryBytes, isResource, isTime, type SizedEntry } from './entry.js'
 import { ADJUSTMENTS, type Adjustment, Issues, REFUSALS, type Refusal } from './issues.js'
 import { MAX_ENTRIES_PER_REQUEST, REQUEST_BYTES_LIMIT } from './limits.js'
 import { createMetadata } from './metadata.js'
 import { type EventsOptions, type ResolvedEventsOptions, resolveEventsOptions } from './options.js'
-import { ClientSource, createSend } from './send.js'
+import { createSend } from './send.js'
 import { validateDetail } from './validate-detail.js'
 import { writeDetail } from './write-detail.js'
 
@@ -86,7 +89,7 @@ export function createEvents<const E extends EventTypes>(options: EventsOptions<
 class EventBridgeEvents implements Events<EventTypes> {
   readonly #options: ResolvedEventsOptions
   readonly #issues: Issues
-  readonly #client: ClientSource
+  readonly #client: LazyClient<EventsClient>
   readonly #delivery: Delivery<SizedEntry>
   #sequence = 0
   #shutdown: Promise<ShutdownResult> | undefined
@@ -96,7 +99,7 @@ class EventBridgeEvents implements Events<EventTypes> {
     const source = `eventbridge:${options.eventBusName ?? 'default'}`
     this.#options = options
     this.#issues = new Issues(createReport({ source, clock, onDiagnostic }))
-    this.#client = new ClientSource(options)
+    this.#client = lazyClient(options.client, () => loadEventBridgeClient(options))
     this.#delivery = createDelivery<SizedEntry>({
       ...options.delivery,
       name: source,

@@ -1,7 +1,3 @@
-import type { MetricKind } from '@org/core/catalog'
-import { CounterTotal } from './counter-total.js'
-import { Distribution } from './distribution.js'
-import { GaugeLevel } from './gauge-level.js'
 import type { Refusal } from './issues.js'
 
 /** What one datum says: a value, or values with how often each was observed. */
@@ -16,15 +12,4 @@ export interface Aggregator {
    * longer work that may be done later.
    */
   take(): () => readonly Measurement[]
-}
-
-export function createAggregator(kind: MetricKind): Aggregator {
-  switch (kind) {
-    case 'counter':
-      return new CounterTotal()
-    case 'gauge':
-      return new GaugeLevel()
-    case 'histogram':
-      return new Distribution()
-  }
 }

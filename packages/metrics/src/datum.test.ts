@@ -1,7 +1,7 @@
 import { counter, gauge, histogram } from '@org/core/catalog'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createAggregator } from './aggregator.js'
+import { createAggregator } from './create-aggregator.js'
 import { createDatum, datumBytesPerRequest, isTimely } from './datum.js'
 import { MAX_REQUEST_BYTES } from './limits.js'
 import { Series } from './series.js'

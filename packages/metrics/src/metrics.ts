@@ -5,8 +5,12 @@ import {
   type Delivery,
   type DeliveryStats,
   type FlushResult,
+  type LazyClient,
+  lazyClient,
   type ShutdownResult,
 } from '@org/core/delivery'
+import { loadCloudWatchClient } from './aws/cloudwatch-client.js'
+import type { MetricsClient } from './client.js'
 import { type Datum, datumBytesPerRequest } from './datum.js'
 import type { Counter, Gauge, Histogram, NamesOfKind, OptionalOf, RequiredOf } from './instruments.js'
 import { ADJUSTMENTS, type Adjustment, Issues, REFUSALS, type Refusal } from './issues.js'
@@ -18,7 +22,7 @@ import {
   resolveMetricsOptions,
 } from './options.js'
 import { Recorder, type RecorderHost } from './recorder.js'
-import { ClientSource, createSend } from './send.js'
+import { createSend } from './send.js'
 import type { Series } from './series.js'
 import { SeriesTree } from './series-tree.js'
 import { Window } from './window.js'
@@ -117,7 +121,7 @@ class CloudWatchMetrics implements Metrics<MetricDefinitions, string>, RecorderH
   closed = false
   readonly #instruments = new Map<string, Instrument>()
   readonly #window: Window
-  readonly #client: ClientSource
+  readonly #client: LazyClient<MetricsClient>
   readonly #delivery: Delivery<Datum>
   #sweptAt: number
   #shutdown: Promise<ShutdownResult> | undefined
@@ -128,7 +132,7 @@ class CloudWatchMetrics implements Metrics<MetricDefinitions, string>, RecorderH
     this.clock = clock
     this.issues = new Issues(createReport({ source, clock, onDiagnostic }))
     this.#sweptAt = clock.monotonic()
-    this.#client = new ClientSource(options)
+    this.#client = lazyClient(options.client, () => loadCloudWatchClient(options))
     const maxBatchBytes = datumBytesPerRequest(namespace)
     this.#delivery = createDelivery<Datum>({
       ...options.delivery,

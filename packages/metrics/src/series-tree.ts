@@ -1,6 +1,6 @@
 import type { Clock } from '@org/core'
-import { createAggregator } from './aggregator.js'
 import type { WireDimension } from './client.js'
+import { createAggregator } from './create-aggregator.js'
 import { isDimensionValue, MISSING_VALUE, OTHER_VALUE, sanitizeDimensionValue } from './dimension-value.js'
 import type { Issues } from './issues.js'
 import { type NamedMetric, Series } from './series.js'

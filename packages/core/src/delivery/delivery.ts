@@ -1,7 +1,5 @@
 import type { FlushResult } from './flush-waiters.js'
 import type { DropReason } from './ledger.js'
-import { type DeliveryOptions, resolveDeliveryOptions } from './options.js'
-import { Pipe } from './pipe.js'
 
 /** Totals of a pipe's whole life. `delivered + dropped + failed` is everything that was ever offered. */
 export interface ShutdownResult {
@@ -55,29 +53,4 @@ export interface Delivery<T> extends AsyncDisposable {
    */
   abandon(): ShutdownResult
   stats(): DeliveryStats
-}
-
-/**
- * Makes a pipe: a bounded buffer, batches within a service's limits, retries of only what failed,
- * and an account of everything.
- *
- * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) when an option is wrong.
- *
- * @example
- * ```ts
- * const delivery = createDelivery<string>({
- *   name: 'lines',
- *   limits: { maxBatchItems: 500, maxBatchBytes: 4_194_304, maxItemBytes: 1_024_000 },
- *   measure: (line) => Buffer.byteLength(line),
- *   send: async (lines, { signal }) => {
- *     await fetch(url, { method: 'POST', body: lines.join('\n'), signal })
- *     return {}
- *   },
- * })
- * delivery.enqueue('hello')
- * await delivery.shutdown({ timeoutMs: 5_000 }) // { delivered: 1, dropped: 0, failed: 0 }
- * ```
- */
-export function createDelivery<T>(options: DeliveryOptions<T>): Delivery<T> {
-  return new Pipe(resolveDeliveryOptions(options))
 }

@@ -1,5 +1,5 @@
-import type { FirehoseClient, FirehoseClientConfig } from '@aws-sdk/client-firehose'
-import { requestTimeouts } from './request-timeouts.js'
+import type { FirehoseClient } from '@aws-sdk/client-firehose'
+import { type AwsClientOptions, awsClientSettings, lazyClient } from '@org/core/delivery'
 
 /** What became of one record of a request, in the order of the request. */
 export interface PutRecordResult {
@@ -16,30 +16,16 @@ export interface FirehosePort {
   ): Promise<readonly PutRecordResult[]>
 }
 
-/** Where and how to reach Firehose; everything else comes from the environment, as with any AWS client. */
-export interface FirehoseClientOptions {
-  readonly region?: string | undefined
-  readonly requestTimeoutMs: number
-}
-
 /** Calls Firehose through the AWS SDK, which is loaded when the first batch is sent. */
-export function createFirehosePort(options: FirehoseClientOptions, client?: FirehoseClient): FirehosePort {
-  let sdk:
-    | Promise<{ readonly client: FirehoseClient; readonly module: typeof import('@aws-sdk/client-firehose') }>
-    | undefined
-
-  async function load(): Promise<NonNullable<Awaited<typeof sdk>>> {
+export function createFirehosePort(options: AwsClientOptions, client?: FirehoseClient): FirehosePort {
+  const sdk = lazyClient(undefined, async () => {
     const module = await import('@aws-sdk/client-firehose')
-    return { module, client: client ?? new module.FirehoseClient(clientConfig(options)) }
-  }
+    return { module, client: client ?? new module.FirehoseClient(awsClientSettings(options)) }
+  })
 
   return {
     async putRecordBatch(deliveryStreamName, records, signal) {
-      sdk ??= load()
-      sdk.catch(() => {
-        sdk = undefined
-      })
-      const { client: loaded, module } = await sdk
+      const { client: loaded, module } = await sdk.get()
       const response = await loaded.send(
         new module.PutRecordBatchCommand({
           DeliveryStreamName: deliveryStreamName,
@@ -49,14 +35,5 @@ export function createFirehosePort(options: FirehoseClientOptions, client?: Fire
       )
       return (response.RequestResponses ?? []).map(({ ErrorCode }) => ({ errorCode: ErrorCode }))
     },
-  }
-}
-
-function clientConfig({ region, requestTimeoutMs }: FirehoseClientOptions): FirehoseClientConfig {
-  return {
-    ...(region === undefined ? {} : { region }),
-    // Delivery retries by itself; attempts of the SDK would multiply with its own.
-    maxAttempts: 1,
-    requestHandler: requestTimeouts(requestTimeoutMs),
   }
 }

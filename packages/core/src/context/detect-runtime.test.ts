@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { detectRuntime } from './detect-runtime.js'
 import { isEc2 } from './ec2-metadata.js'
 import { imageTag } from './ecs-metadata.js'
-import { detectRuntime } from './runtime-identity.js'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
