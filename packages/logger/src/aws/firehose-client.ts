@@ -16,9 +16,15 @@ export interface FirehosePort {
   ): Promise<readonly PutRecordResult[]>
 }
 
+/** The SDK's package, and a client of it. */
+interface LoadedSdk {
+  readonly module: typeof import('@aws-sdk/client-firehose')
+  readonly client: FirehoseClient
+}
+
 /** Calls Firehose through the AWS SDK, which is loaded when the first batch is sent. */
 export function createFirehosePort(options: AwsClientOptions, client?: FirehoseClient): FirehosePort {
-  const sdk = lazyClient(undefined, async () => {
+  const sdk = lazyClient<LoadedSdk>(undefined, async () => {
     const module = await import('@aws-sdk/client-firehose')
     return { module, client: client ?? new module.FirehoseClient(awsClientSettings(options)) }
   })
