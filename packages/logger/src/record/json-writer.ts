@@ -68,6 +68,7 @@ export class JsonWriter {
     if (known !== undefined) return known
     const name = cut(this.#redaction.redactValue(cut(key, 2 * MAX_NAME_LENGTH)), MAX_NAME_LENGTH).toWellFormed()
     const altered = name !== key
+    if (key.length > MAX_NAME_LENGTH) this.noteCut(this.#within(`a name of ${key.length} characters`))
     // Two keys may be one name after that, and a line must not have a name twice.
     const unique = altered ? `${name}~${++this.#alterations}` : name
     const plan = {
@@ -280,6 +281,10 @@ export class JsonWriter {
     return (
       length > SURELY_SHORT && this.limits.maxStringLength <= MAX_TERM_BYTES && Buffer.byteLength(text) > MAX_TERM_BYTES
     )
+  }
+
+  #within(what: string): string {
+    return this.#path.length === 0 ? what : `${this.#place()}: ${what}`
   }
 
   #place(): string {
