@@ -210,9 +210,14 @@ function withoutAbsent(args: readonly unknown[]): readonly unknown[] {
 
 /** A chunk of a stream as a record; text, such as an access log writes, is one line. */
 function infoOf(chunk: unknown, level: string): object {
-  if (typeof chunk === 'object' && chunk !== null && !(chunk instanceof Uint8Array)) return chunk
-  const text = chunk instanceof Uint8Array ? Buffer.from(chunk).toString() : nameOf(chunk)
+  if (typeof chunk === 'object' && chunk !== null && !ArrayBuffer.isView(chunk)) return chunk
+  // Not instanceof, which a proxy can make throw.
+  const text = ArrayBuffer.isView(chunk) ? textOfBytes(chunk) : nameOf(chunk)
   return { level, message: text.replace(/\r?\n$/, '') }
+}
+
+function textOfBytes({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString()
 }
 
 function levelOf(info: object): string {
