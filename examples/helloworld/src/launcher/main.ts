@@ -9,7 +9,7 @@ import { sendTraffic } from './traffic.js'
  * is told of it by environment variables alone.
  */
 async function launch(traffic: boolean): Promise<number> {
-  const console = await openConsole(process.env['CONSOLE_PORT'])
+  await using console = await openConsole(process.env['CONSOLE_PORT'])
   const service = startService(console.url, process.env)
   const stopTraffic = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -25,7 +25,6 @@ async function launch(traffic: boolean): Promise<number> {
   if (traffic) sendTraffic(url, stopTraffic.signal)
   const code = await service.ended
   say(farewell(console))
-  await console.close()
   return code
 }
 
