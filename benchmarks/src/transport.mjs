@@ -9,7 +9,7 @@ const CONTENDER = fileURLToPath(new URL('./transport-contender.mjs', import.meta
 const CONSOLE = fileURLToPath(new URL('../node_modules/@org/console/bin/monitoring-console.js', import.meta.url))
 
 // winston-firehose makes one call a record, so it gets fewer records, and its figures are per record too.
-const COUNTS = { '@org/logger to opensearch': 200_000, '@org/logger to s3': 200_000, 'winston-firehose': 10_000 }
+const COUNTS = { '@org/logger to opensearch': 200_000, '@org/logger to s3': 200_000, 'winston-firehose': 5_000 }
 const KIB = 1_024
 
 async function startEndpoint() {
