@@ -21,7 +21,6 @@ interface Terminal {
 /** What a Node stream has besides `write`. */
 interface EmittingStream extends LineStream {
   write(line: string, callback?: (error?: Error | null) => void): unknown
-  listenerCount(event: string): number
   once(event: string, listener: () => void): unknown
 }
 
@@ -54,13 +53,18 @@ function wantsColours(env: Readonly<Record<string, string | undefined>>, isTTY: 
 function writerOf(stream: LineStream): (text: string) => void {
   if (!isEmitting(stream)) return (text) => void stream.write(text)
   // A reader that goes away (`node app.js | head`) makes the stream emit `error`, which would end the process.
+  // A listener of others is no help: that of a pipe (from a worker's stdout) passes the error on.
+  let isExpected = false
   const handleFailure = (error?: Error | null): void => {
-    if (error && stream.listenerCount('error') === 0) stream.once('error', () => {})
+    if (!error || isExpected) return
+    isExpected = true
+    stream.once('error', () => {
+      isExpected = false
+    })
   }
   return (text) => void stream.write(text, handleFailure)
 }
 
 function isEmitting(stream: LineStream): stream is EmittingStream {
-  const { listenerCount, once } = stream as Partial<EmittingStream>
-  return typeof listenerCount === 'function' && typeof once === 'function'
+  return typeof (stream as Partial<EmittingStream>).once === 'function'
 }
