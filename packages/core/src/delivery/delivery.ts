@@ -1,7 +1,7 @@
 import type { FlushResult } from './flush-waiters.js'
 import type { DropReason } from './ledger.js'
 
-/** Totals of a pipe's whole life. `delivered + dropped + failed` is everything that was ever offered. */
+/** Totals of a pipe's whole life. `delivered + dropped + failed + spilled` is everything that was ever offered. */
 export interface ShutdownResult {
   /** Accepted by the service. */
   readonly delivered: number
@@ -9,6 +9,8 @@ export interface ShutdownResult {
   readonly dropped: number
   /** Refused by the service, or unsent when the time was up. */
   readonly failed: number
+  /** Kept outside the pipe, to be sent later; absent when there are none. */
+  readonly spilled?: number | undefined
 }
 
 /** A look at a pipe. */
@@ -23,6 +25,8 @@ export interface DeliveryStats {
   /** Items that were sent again, counted once per resend. */
   readonly retried: number
   readonly dropped: Readonly<Record<DropReason, number>>
+  /** Items taken over by the {@link Spill}; one that comes back is offered again. */
+  readonly spilled: number
   readonly deliveredBytes: number
   /** What the service bills for `deliveredBytes`. */
   readonly billedBytes: number

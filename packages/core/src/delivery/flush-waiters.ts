@@ -1,10 +1,15 @@
 import type { Entry } from './entry.js'
 
+/** How an item ends. */
+export type Outcome = 'delivered' | 'dropped' | 'spilled'
+
 /** What became of the items that were held when a flush was called. */
 export interface FlushResult {
   readonly delivered: number
   /** Given up and counted in `stats().dropped`. */
   readonly dropped: number
+  /** Kept outside the pipe's memory, to be sent later; absent when there are none. */
+  readonly spilled?: number | undefined
   /** Still held, because `timeoutMs` was up first. */
   readonly pending: number
 }
@@ -15,6 +20,7 @@ interface Waiter {
   pending: number
   delivered: number
   dropped: number
+  spilled: number
   readonly finish: (result: FlushResult) => void
 }
 
@@ -31,7 +37,7 @@ export class FlushWaiters {
 
   /** Calls `finish` once when `held` entries with a sequence up to `mark` are settled. Returns a function that finishes early. */
   wait(mark: number, held: number, finish: (result: FlushResult) => void): () => void {
-    const waiter: Waiter = { mark, pending: held, delivered: 0, dropped: 0, finish }
+    const waiter: Waiter = { mark, pending: held, delivered: 0, dropped: 0, spilled: 0, finish }
     if (held === 0) {
       this.#finish(waiter)
       return () => {}
@@ -42,7 +48,7 @@ export class FlushWaiters {
     }
   }
 
-  settle(entry: Entry<unknown>, outcome: 'delivered' | 'dropped'): void {
+  settle(entry: Entry<unknown>, outcome: Outcome): void {
     for (const waiter of this.#waiters) {
       if (entry.sequence > waiter.mark) continue
       waiter[outcome] += 1
@@ -53,6 +59,7 @@ export class FlushWaiters {
 
   #finish(waiter: Waiter): void {
     this.#waiters.delete(waiter)
-    waiter.finish({ delivered: waiter.delivered, dropped: waiter.dropped, pending: waiter.pending })
+    const { delivered, dropped, spilled, pending } = waiter
+    waiter.finish({ delivered, dropped, ...(spilled === 0 ? {} : { spilled }), pending })
   }
 }

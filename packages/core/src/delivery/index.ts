@@ -12,3 +12,4 @@ export type { DeliveryLimits, DeliveryOptions, DeliveryTuning, SendContext } fro
 export { DELIVERY_DEFAULTS } from './options.js'
 export type { RetryOptions } from './pace.js'
 export { PRIORITY_COUNT } from './priority-lanes.js'
+export type { Spill, SpillReason } from './spill.js'

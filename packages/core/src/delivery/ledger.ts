@@ -1,3 +1,4 @@
+import type { ShutdownResult } from './delivery.js'
 import type { Entry } from './entry.js'
 
 /**
@@ -28,6 +29,8 @@ export class Ledger {
   offered = 0
   delivered = 0
   retried = 0
+  /** Taken over by whoever keeps items outside the pipe. */
+  spilled = 0
   deliveredBytes = 0
   billedBytes = 0
   readonly #dropped: Tally = new Map()
@@ -54,6 +57,15 @@ export class Ledger {
     increment(this.#unreported.byReason, reason)
     increment(this.#unreported.byPriority, priority)
     this.#unreported.until = now
+  }
+
+  /** The totals of the pipe's life. */
+  result(): ShutdownResult {
+    const { rejected, unsent, ...givenUp } = this.dropped
+    let dropped = 0
+    for (const count of Object.values(givenUp)) dropped += count
+    const { delivered, spilled } = this
+    return { delivered, dropped, failed: rejected + unsent, ...(spilled === 0 ? {} : { spilled }) }
   }
 
   get hasUnreportedLosses(): boolean {

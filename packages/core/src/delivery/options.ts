@@ -5,6 +5,7 @@ import { classifyAwsError } from './classify-aws-error.js'
 import type { RequestFailure, SendOutcome } from './failure.js'
 import type { LossReport } from './ledger.js'
 import type { RetryOptions } from './pace.js'
+import type { Spill } from './spill.js'
 
 /** What one request may carry. */
 export interface DeliveryLimits {
@@ -64,6 +65,8 @@ export interface DeliveryOptions<T> extends DeliveryTuning {
   readonly send: (items: readonly T[], context: SendContext) => Promise<SendOutcome>
   /** Decides what a rejection of `send` means. @defaultValue by the names and codes of AWS errors */
   readonly classify?: ((error: unknown) => RequestFailure) | undefined
+  /** Keeps what would be lost to overflow, age or the end of the pipe. @defaultValue it is lost, and counted */
+  readonly spill?: Spill<T> | undefined
   /** Receives what is still unsent when the time of a shutdown is up. */
   readonly onUnsent?: ((items: readonly T[]) => void) | undefined
   /** Called each time when the last item held is settled: nothing is left to lose. */
@@ -100,6 +103,7 @@ const OPTION_NAMES = [
   'priority',
   'send',
   'classify',
+  'spill',
   'onUnsent',
   'onIdle',
   'onLoss',
@@ -128,6 +132,7 @@ export interface ResolvedDeliveryOptions<T> {
   readonly priority: (item: T) => number
   readonly send: (items: readonly T[], context: SendContext) => Promise<SendOutcome>
   readonly classify: (error: unknown) => RequestFailure
+  readonly spill: Spill<T> | undefined
   readonly onUnsent: ((items: readonly T[]) => void) | undefined
   readonly onIdle: (() => void) | undefined
   readonly onLoss: ((report: LossReport) => void) | undefined
@@ -166,6 +171,7 @@ export function resolveDeliveryOptions<T>(options: DeliveryOptions<T>): Resolved
     priority: options.priority === undefined ? () => 0 : expectFunction('priority', options.priority),
     send: expectFunction('send', options.send),
     classify: options.classify === undefined ? classifyAwsError : expectFunction('classify', options.classify),
+    spill: options.spill === undefined ? undefined : expectSpill(options.spill),
     onUnsent: options.onUnsent === undefined ? undefined : expectFunction('onUnsent', options.onUnsent),
     onIdle: options.onIdle === undefined ? undefined : expectFunction('onIdle', options.onIdle),
     onLoss: options.onLoss === undefined ? undefined : expectFunction('onLoss', options.onLoss),
@@ -178,6 +184,12 @@ export function resolveDeliveryOptions<T>(options: DeliveryOptions<T>): Resolved
 function expectRequired<T>(options: DeliveryOptions<T>): DeliveryOptions<T> {
   expectObject('limits', options.limits)
   return options
+}
+
+function expectSpill<T>(spill: Spill<T>): Spill<T> {
+  expectObject('spill', spill)
+  for (const method of ['take', 'takeAll', 'settled'] as const) expectFunction(`spill.${method}`, spill[method])
+  return spill
 }
 
 type ResolvedTuning = Pick<ResolvedDeliveryOptions<unknown>, (typeof TUNING_NAMES)[number]>

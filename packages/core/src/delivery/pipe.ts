@@ -2,23 +2,18 @@ import type { Cancel, Clock } from '../clock.js'
 import { MonitoringError } from '../errors.js'
 import { guardedCall } from '../guarded-call.js'
 import type { Delivery, DeliveryStats, ShutdownResult } from './delivery.js'
+import { Drain } from './drain.js'
 import type { Entry } from './entry.js'
 import type { FailureKind, ItemFailure, RequestFailure, SendOutcome } from './failure.js'
-import { type FlushResult, FlushWaiters } from './flush-waiters.js'
+import type { FlushResult } from './flush-waiters.js'
+import { Holdings } from './holdings.js'
 import { Intake } from './intake.js'
 import { ItemBuffer } from './item-buffer.js'
-import { type DropReason, Ledger } from './ledger.js'
 import { DELIVERY_DEFAULTS, type ResolvedDeliveryOptions } from './options.js'
 import { Gate } from './pace.js'
 import { Reporter } from './reporter.js'
 import { type Request, startRequest } from './request.js'
 import { WakeTimer } from './wake-timer.js'
-
-/** While draining, no backoff is longer than this part of the remaining time. */
-const DRAIN_BACKOFF_DIVISOR = 4
-
-/** Nor is it longer than this, in ms: what is left is little, and it is the last chance. */
-const DRAIN_MAX_BACKOFF_MS = 1_000
 
 /** The state of one delivery pipe and what moves it. */
 export class Pipe<T> implements Delivery<T> {
@@ -26,19 +21,15 @@ export class Pipe<T> implements Delivery<T> {
   readonly #clock: Clock
   readonly #intake: Intake<T>
   readonly #buffer = new ItemBuffer<T>()
-  readonly #ledger = new Ledger()
-  readonly #waiters = new FlushWaiters()
   readonly #gate: Gate
   readonly #reporter: Reporter<T>
+  readonly #holdings: Holdings<T>
+  readonly #drain = new Drain()
   readonly #timer: WakeTimer
   readonly #inFlight = new Set<Request<T>>()
-  #heldCount = 0
-  #heldBytes = 0
   #pumpRequested = false
   #suspectsWereLast = false
-  #drainDeadline: number | undefined
   #shutdown: Promise<ShutdownResult> | undefined
-  #giveUp: (() => void) | undefined
 
   constructor(options: ResolvedDeliveryOptions<T>) {
     this.#options = options
@@ -46,16 +37,15 @@ export class Pipe<T> implements Delivery<T> {
     this.#intake = new Intake(options)
     this.#gate = new Gate(options.retry, options.concurrency, options.random)
     this.#reporter = new Reporter(options)
+    this.#holdings = new Holdings(options, this.#reporter)
     this.#timer = new WakeTimer(options.clock, () => this.#pump())
   }
 
   enqueue(item: T): boolean {
-    this.#ledger.offered += 1
     const entry = this.#intake.examine(item, this.#shutdown !== undefined)
-    if ('reason' in entry) return this.#refuse(entry.reason, entry.priority)
-    if (!this.#makeRoom(entry)) return this.#refuse('overflow', entry.priority)
-    this.#heldCount += 1
-    this.#heldBytes += entry.bytes
+    if ('reason' in entry) return this.#holdings.refuse(item, entry.reason, entry.priority)
+    if (!this.#makeRoom(entry)) return this.#holdings.refuse(item, 'overflow', entry.priority)
+    this.#holdings.accept(entry)
     this.#buffer.push(entry)
     if (this.#batchIsFull()) this.#requestPump()
     else this.#timer.setNoLaterThan(entry.acceptedAt + this.#options.flushIntervalMs)
@@ -66,24 +56,25 @@ export class Pipe<T> implements Delivery<T> {
     return new Promise((resolve) => {
       const release = this.#clock.keepAlive()
       let cancelTimeout: Cancel = () => {}
-      const finishEarly = this.#waiters.wait(this.#intake.last, this.#heldCount, (result) => {
+      const finishEarly = this.#holdings.whenSettled(this.#intake.last, (result) => {
         cancelTimeout()
         release()
         resolve(result)
       })
-      if (isDuration(timeoutMs) && this.#heldCount > 0) cancelTimeout = this.#clock.schedule(finishEarly, timeoutMs)
+      if (isDuration(timeoutMs) && this.#holdings.count > 0)
+        cancelTimeout = this.#clock.schedule(finishEarly, timeoutMs)
       this.#requestPump()
     })
   }
 
   shutdown({ timeoutMs }: { readonly timeoutMs?: number | undefined } = {}): Promise<ShutdownResult> {
-    this.#shutdown ??= this.#drain(isDuration(timeoutMs) ? timeoutMs : DELIVERY_DEFAULTS.shutdownTimeoutMs)
+    this.#shutdown ??= this.#end(isDuration(timeoutMs) ? timeoutMs : DELIVERY_DEFAULTS.shutdownTimeoutMs)
     return this.#shutdown
   }
 
   abandon(): ShutdownResult {
     this.#abandon()
-    const result = this.#result()
+    const result = this.#holdings.ledger.result()
     this.#shutdown ??= Promise.resolve(result)
     return result
   }
@@ -96,33 +87,30 @@ export class Pipe<T> implements Delivery<T> {
     const inFlightItems = this.#sum((request) => request.entries.length)
     const inFlightBytes = this.#sum((request) => request.bytes)
     const oldest = this.#buffer.oldestAcceptedAt()
+    const { ledger, count, bytes } = this.#holdings
     return {
-      queued: { items: this.#heldCount - inFlightItems, bytes: this.#heldBytes - inFlightBytes },
+      queued: { items: count - inFlightItems, bytes: bytes - inFlightBytes },
       inFlight: { requests: this.#inFlight.size, items: inFlightItems, bytes: inFlightBytes },
       oldestAgeMs: oldest === undefined ? 0 : this.#clock.monotonic() - oldest,
-      offered: this.#ledger.offered,
-      delivered: this.#ledger.delivered,
-      retried: this.#ledger.retried,
-      dropped: this.#ledger.dropped,
-      deliveredBytes: this.#ledger.deliveredBytes,
-      billedBytes: this.#ledger.billedBytes,
+      offered: ledger.offered,
+      delivered: ledger.delivered,
+      retried: ledger.retried,
+      dropped: ledger.dropped,
+      spilled: ledger.spilled,
+      deliveredBytes: ledger.deliveredBytes,
+      billedBytes: ledger.billedBytes,
       failing: this.#gate.failing,
     }
   }
 
   // Accepting
 
-  #refuse(reason: DropReason, priority: number): false {
-    this.#ledger.drop(reason, priority, this.#clock.now())
-    return false
-  }
-
   #makeRoom(entry: Entry<T>): boolean {
     const { maxItems, maxBytes } = this.#options.buffer
-    while (this.#heldCount >= maxItems || this.#heldBytes + entry.bytes > maxBytes) {
+    while (this.#holdings.count >= maxItems || this.#holdings.bytes + entry.bytes > maxBytes) {
       const evicted = this.#buffer.evict(entry.priority)
       if (evicted === undefined) return false
-      this.#giveUpEntry(evicted, 'overflow')
+      this.#holdings.giveUp(evicted, 'overflow')
     }
     return true
   }
@@ -176,7 +164,7 @@ export class Pipe<T> implements Delivery<T> {
     return (
       this.#batchIsFull() ||
       oldest.attempts > 0 ||
-      oldest.sequence <= this.#waiters.mark ||
+      oldest.sequence <= this.#holdings.mark ||
       now >= oldest.acceptedAt + this.#options.flushIntervalMs
     )
   }
@@ -185,7 +173,7 @@ export class Pipe<T> implements Delivery<T> {
     const request = startRequest(entries, this.#options.send, this.#options.requestTimeoutMs, this.#clock)
     this.#inFlight.add(request)
     for (const entry of entries) {
-      if (entry.attempts > 0) this.#ledger.retried += 1
+      if (entry.attempts > 0) this.#holdings.ledger.retried += 1
       entry.attempts += 1
     }
     request.answer.then(
@@ -199,12 +187,11 @@ export class Pipe<T> implements Delivery<T> {
     const failures = new Map<number, ItemFailure>()
     for (const failure of outcome.failed ?? []) failures.set(failure.index, failure)
     const accepted = request.entries.filter((_entry, index) => !failures.has(index))
-    this.#ledger.accept(accepted, outcome.billedBytes)
-    for (const entry of accepted) this.#settle(entry, 'delivered')
+    this.#holdings.deliver(accepted, outcome.billedBytes)
     if (accepted.length > 0) this.#gate.succeeded(failures.size > 0)
     if (failures.size > 0) this.#returnItems(request.entries, failures, accepted.length === 0)
     else this.#reporter.recovery()
-    if (accepted.length > 0) this.#reporter.losses(this.#ledger)
+    if (accepted.length > 0) this.#reporter.losses(this.#holdings.ledger)
     this.#afterRequest()
   }
 
@@ -229,7 +216,7 @@ export class Pipe<T> implements Delivery<T> {
 
   #afterRequest(): void {
     // Probing again within a shutdown would only spend its time.
-    if (this.#giveUp !== undefined && this.#gate.unavailable && this.#inFlight.size === 0) this.#giveUp()
+    if (this.#drain.isOn && this.#gate.unavailable && this.#inFlight.size === 0) this.#drain.giveUp()
     else this.#pump()
   }
 
@@ -247,12 +234,12 @@ export class Pipe<T> implements Delivery<T> {
       const entry = entries[index]
       if (entry === undefined) continue
       if (failure.kind === 'rejected') {
-        this.#giveUpEntry(entry, 'rejected')
+        this.#holdings.giveUp(entry, 'rejected')
         this.#reporter.rejected(failure.code, undefined)
         continue
       }
       backoff ??= this.#gate.itemBackoff()
-      entry.notBefore = now + this.#withinDrain(backoff(entry.attempts), now)
+      entry.notBefore = now + this.#drain.within(backoff(entry.attempts), now)
       again.push(entry)
       if (cause === undefined || failure.kind === 'throttled') cause = failure
     }
@@ -261,7 +248,7 @@ export class Pipe<T> implements Delivery<T> {
     if (nothingAccepted) this.#closeGate(cause.kind, now)
     else if (cause.kind === 'throttled') this.#gate.slowDown()
     this.#buffer.restore(again, now)
-    this.#reporter.trouble({ kind: cause.kind, code: cause.code, items: again.length, held: this.#heldCount })
+    this.#reporter.trouble({ kind: cause.kind, code: cause.code, items: again.length, held: this.#holdings.count })
   }
 
   /** The request failed as a whole for a reason that has nothing to do with its items. */
@@ -270,16 +257,16 @@ export class Pipe<T> implements Delivery<T> {
     this.#closeGate(failure.kind, now)
     for (const entry of entries) entry.notBefore = now
     this.#buffer.restore(entries, now)
-    this.#reporter.trouble({ ...failure, items: entries.length, held: this.#heldCount })
+    this.#reporter.trouble({ ...failure, items: entries.length, held: this.#holdings.count })
   }
 
   #closeGate(kind: FailureKind, now: number): void {
-    this.#gate.failed(kind, now, this.#drainDeadline !== undefined)
+    this.#gate.failed(kind, now, this.#drain.isOn)
     this.#hastenWithinDrain(now)
   }
 
   #hastenWithinDrain(now: number): void {
-    if (this.#drainDeadline !== undefined) this.#gate.hasten(now + this.#withinDrain(Number.POSITIVE_INFINITY, now))
+    if (this.#drain.isOn) this.#gate.hasten(this.#drain.soon(now))
   }
 
   /** The service refuses the content: halve the batch until the refused item stands alone. */
@@ -291,12 +278,12 @@ export class Pipe<T> implements Delivery<T> {
       this.#buffer.suspect(entries)
       return
     }
-    for (const entry of entries) this.#giveUpEntry(entry, 'rejected')
+    for (const entry of entries) this.#holdings.giveUp(entry, 'rejected')
     this.#reporter.rejected(failure.code, failure.error)
   }
 
   #expire(now: number): void {
-    for (const entry of this.#buffer.expire(now - this.#options.retry.maxAgeMs)) this.#giveUpEntry(entry, 'expired')
+    for (const entry of this.#buffer.expire(now - this.#options.retry.maxAgeMs)) this.#holdings.giveUp(entry, 'expired')
   }
 
   // Waking
@@ -316,62 +303,24 @@ export class Pipe<T> implements Delivery<T> {
 
   // Ending
 
-  async #drain(timeoutMs: number): Promise<ShutdownResult> {
+  async #end(timeoutMs: number): Promise<ShutdownResult> {
     const now = this.#clock.monotonic()
-    this.#drainDeadline = now + timeoutMs
-    const soon = now + this.#withinDrain(Number.POSITIVE_INFINITY, now)
+    this.#drain.begin(now, timeoutMs)
+    const soon = this.#drain.soon(now)
     this.#gate.hasten(this.#gate.unavailable ? now : soon)
     this.#buffer.hasten(soon)
-    const flushed = this.flush({ timeoutMs })
-    const gaveUp = new Promise<void>((resolve) => {
-      this.#giveUp = resolve
-    })
-    await Promise.race([flushed, gaveUp])
+    await Promise.race([this.flush({ timeoutMs }), this.#drain.gaveUp])
     this.#abandon()
-    return this.#result()
+    return this.#holdings.ledger.result()
   }
 
-  #result(): ShutdownResult {
-    const { rejected, unsent, ...givenUp } = this.#ledger.dropped
-    let dropped = 0
-    for (const count of Object.values(givenUp)) dropped += count
-    return { delivered: this.#ledger.delivered, dropped, failed: rejected + unsent }
-  }
-
-  /** Counts everything still held as unsent and hands it over. */
   #abandon(): void {
     this.#timer.set(undefined)
     const requests = [...this.#inFlight]
     this.#inFlight.clear()
-    const unsent = [...requests.flatMap((request) => request.entries), ...this.#buffer.drain()].sort(
-      (a, b) => a.sequence - b.sequence,
-    )
     for (const request of requests) request.abort(new ShutdownError())
-    for (const entry of unsent) this.#giveUpEntry(entry, 'unsent')
-    this.#reporter.end(
-      this.#ledger,
-      unsent.map((entry) => entry.item),
-    )
-  }
-
-  #withinDrain(delay: number, now: number): number {
-    if (this.#drainDeadline === undefined) return delay
-    const share = Math.max(0, this.#drainDeadline - now) / DRAIN_BACKOFF_DIVISOR
-    return Math.min(delay, share, DRAIN_MAX_BACKOFF_MS)
-  }
-
-  // Accounting
-
-  #giveUpEntry(entry: Entry<T>, reason: DropReason): void {
-    this.#ledger.drop(reason, entry.priority, this.#clock.now())
-    this.#settle(entry, 'dropped')
-  }
-
-  #settle(entry: Entry<T>, outcome: 'delivered' | 'dropped'): void {
-    this.#heldCount -= 1
-    this.#heldBytes -= entry.bytes
-    this.#waiters.settle(entry, outcome)
-    if (this.#heldCount === 0) this.#reporter.idle()
+    const inFlight = requests.flatMap((request) => request.entries)
+    this.#holdings.end([...inFlight, ...this.#buffer.drain()].sort((a, b) => a.sequence - b.sequence))
   }
 
   #sum(figure: (request: Request<T>) => number): number {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { awsError, createHarness, type Item, LIMITS, throttledItem } from './fake-service.js'
+import { createFakeSpill } from './fake-spill.js'
 
 /** How the destination behaves for a while. */
 const modes = [
@@ -47,8 +48,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 const isPoison = (item: Item): boolean => item.id % 17 === 3
 
-async function run(steps: readonly Step[], seed: number): Promise<void> {
-  const harness = createHarness({ buffer: { maxItems: 60, maxBytes: 4_000 }, retry: { maxAgeMs: 120_000 } }, seed)
+async function run(steps: readonly Step[], seed: number, spillRoom: number): Promise<void> {
+  const spill = createFakeSpill(spillRoom)
+  const harness = createHarness(
+    { buffer: { maxItems: 60, maxBytes: 4_000 }, retry: { maxAgeMs: 120_000 }, ...(spillRoom > 0 ? { spill } : {}) },
+    seed,
+  )
   const { delivery, service, clock, unsent } = harness
   const acknowledged = new Set<number>()
   const perhapsAccepted = new Set<number>()
@@ -126,7 +131,14 @@ async function run(steps: readonly Step[], seed: number): Promise<void> {
   const result = await ended
 
   expect(result.delivered).toBe(acknowledged.size)
-  expect(result.delivered + result.dropped + result.failed).toBe(offered)
+  expect(result.delivered + result.dropped + result.failed + (result.spilled ?? 0)).toBe(offered)
+  expect(result.spilled ?? 0).toBe(spill.kept.size)
+  for (const item of spill.kept) {
+    expect(acknowledged.has(item.id), `item ${item.id} is both delivered and spilled`).toBe(false)
+    expect(unsent.includes(item), `item ${item.id} is both unsent and spilled`).toBe(false)
+    expect(spill.done.has(item), `item ${item.id} is both settled and spilled`).toBe(false)
+  }
+  if (spillRoom > 0) expect(spill.done.size).toBe(offered - spill.kept.size)
   expect(delivery.stats().offered).toBe(offered)
   expect(delivery.stats().dropped.unsent).toBe(unsent.length)
   for (const item of unsent)
@@ -138,8 +150,8 @@ async function run(steps: readonly Step[], seed: number): Promise<void> {
 
 describe('whatever the destination does', () => {
   it('nothing is lost uncounted, nothing accepted is sent again, no batch or buffer passes its bounds, and every wait ends', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), fc.integer(), run), {
-      numRuns: 2_000,
-    })
+    const steps = fc.array(step, { minLength: 1, maxLength: 25 })
+    const spillRoom = fc.constantFrom(0, 0, 7, 100_000)
+    await fc.assert(fc.asyncProperty(steps, fc.integer(), spillRoom, run), { numRuns: 2_000 })
   }, 120_000)
 })
