@@ -1,11 +1,11 @@
 import { type Clock, createReport, type DiagnosticHandler, expectObject, type Report, systemClock } from '@org/core'
-import type { DeliveryStats, FlushResult, ShutdownResult } from '@org/core/delivery'
+import type { FlushResult, ShutdownResult } from '@org/core/delivery'
 import { config } from 'winston'
 import TransportStream, { type TransportStreamOptions } from 'winston-transport'
 import { isCrashReport } from './crash-report.js'
 import { CRASH_TIMEOUT_MS } from './exit/exit-watch.js'
 import type { FirehoseOptions } from './firehose/firehose-sink.js'
-import { createWatchedDelivery, type WatchedDelivery } from './firehose/watched-delivery.js'
+import { type FirehoseStats, WatchedDelivery } from './firehose/watched-delivery.js'
 import { type LevelMap, priorityOf } from './levels.js'
 import { createLineCleaner, type LineCleaner } from './record/line-cleaner.js'
 import { createRedaction, type RedactionOptions } from './redact/redaction.js'
@@ -89,7 +89,7 @@ export class FirehoseTransport extends TransportStream {
     })
     this.#report = createReport({ source: `firehose:${String(firehose.deliveryStreamName)}`, clock, onDiagnostic })
     this.#clean = createLineCleaner(createRedaction(redact), redact === false)
-    this.#firehose = createWatchedDelivery(firehose, { clock, random, onDiagnostic }, exitHooks)
+    this.#firehose = new WatchedDelivery(firehose, { clock, random, onDiagnostic }, exitHooks)
   }
 
   /** Accepts a record from winston. Calls back at once: winston stops every transport while one does not. */
@@ -128,16 +128,16 @@ export class FirehoseTransport extends TransportStream {
 
   /** Resolves when everything logged before the call is delivered or accounted for. Never rejects. */
   flush(options?: { readonly timeoutMs?: number | undefined }): Promise<FlushResult> {
-    return this.#firehose.delivery.flush(options)
+    return this.#firehose.flush(options)
   }
 
-  /** Delivers what is held for at most `timeoutMs` (default 5,000) and writes the rest to stderr. Idempotent; never rejects. */
+  /** Delivers what is held for at most `timeoutMs` (default 5,000) and leaves the rest to the spill store, or on stderr. Idempotent; never rejects. */
   shutdown(options?: { readonly timeoutMs?: number | undefined }): Promise<ShutdownResult> {
-    return this.#firehose.delivery.shutdown(options)
+    return this.#firehose.shutdown(options)
   }
 
-  stats(): DeliveryStats {
-    return this.#firehose.delivery.stats()
+  stats(): FirehoseStats {
+    return this.#firehose.stats()
   }
 
   /** Same as `shutdown()`. */
@@ -159,7 +159,7 @@ export class FirehoseTransport extends TransportStream {
    * After an uncaught exception winston waits for `finish`, which nobody else would emit, or 3 seconds.
    */
   async #finishEarly(): Promise<void> {
-    await this.#firehose.delivery.flush({ timeoutMs: CRASH_TIMEOUT_MS })
+    await this.#firehose.flush({ timeoutMs: CRASH_TIMEOUT_MS })
     this.emit('finish')
   }
 

@@ -1,5 +1,6 @@
-import type { DeliveryStats, FlushResult, ShutdownResult } from '@org/core/delivery'
+import type { FlushResult, ShutdownResult } from '@org/core/delivery'
 import type winston from 'winston'
+import type { FirehoseStats } from './firehose/watched-delivery.js'
 import type { LevelMap } from './levels.js'
 
 /** A winston logger that also delivers to Firehose, with what that adds. */
@@ -10,10 +11,10 @@ export interface Logger extends winston.Logger {
   setLevel(level: string, options?: { readonly forMs?: number | undefined }): void
   /** Resolves when every record made before the call is delivered or accounted for. Never rejects. */
   flush(options?: { readonly timeoutMs?: number | undefined }): Promise<FlushResult>
-  /** Delivers what is held for at most `timeoutMs` (default 5,000) and writes the rest to stderr. Idempotent; never rejects. */
+  /** Delivers what is held for at most `timeoutMs` (default 5,000) and leaves the rest to the spill store, or on stderr. Idempotent; never rejects. */
   shutdown(options?: { readonly timeoutMs?: number | undefined }): Promise<ShutdownResult>
   /** A look at the delivery to Firehose; undefined without one. */
-  stats(): DeliveryStats | undefined
+  stats(): FirehoseStats | undefined
   /** Same as `shutdown()`. */
   [Symbol.asyncDispose](): Promise<void>
 }

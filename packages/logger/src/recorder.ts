@@ -6,8 +6,8 @@ import {
   type RuntimeDetection,
   type RuntimeIdentity,
 } from '@org/core/context'
-import type { DeliveryStats, FlushResult, LossReport, ShutdownResult } from '@org/core/delivery'
-import { createWatchedDelivery, type WatchedDelivery } from './firehose/watched-delivery.js'
+import type { FlushResult, LossReport, ShutdownResult } from '@org/core/delivery'
+import { type FirehoseStats, WatchedDelivery } from './firehose/watched-delivery.js'
 import { type LevelMap, priorityOf } from './levels.js'
 import type { LogCall } from './log-call.js'
 import type { ResolvedLoggerOptions } from './options.js'
@@ -60,7 +60,7 @@ export class Recorder {
     this.#firehose =
       options.firehose === undefined
         ? undefined
-        : createWatchedDelivery(
+        : new WatchedDelivery(
             options.firehose,
             {
               clock: options.clock,
@@ -101,16 +101,16 @@ export class Recorder {
   }
 
   async flush(options?: { readonly timeoutMs?: number | undefined }): Promise<FlushResult> {
-    return (await this.#firehose?.delivery.flush(options)) ?? { delivered: 0, dropped: 0, pending: 0 }
+    return (await this.#firehose?.flush(options)) ?? { delivered: 0, dropped: 0, pending: 0 }
   }
 
   async shutdown(options?: { readonly timeoutMs?: number | undefined }): Promise<ShutdownResult> {
     this.#isEnding = true
-    return (await this.#firehose?.delivery.shutdown(options)) ?? NOTHING_SHIPPED
+    return (await this.#firehose?.shutdown(options)) ?? NOTHING_SHIPPED
   }
 
-  stats(): DeliveryStats | undefined {
-    return this.#firehose?.delivery.stats()
+  stats(): FirehoseStats | undefined {
+    return this.#firehose?.stats()
   }
 
   #identify({ identity, runtimeNames }: ResolvedLoggerOptions, runtime: RuntimeIdentity): void {

@@ -10,9 +10,12 @@ import {
   type ItemFailure,
   type LossReport,
   type SendOutcome,
+  type Spill,
 } from '@org/core/delivery'
 import { createFirehosePort, type FirehosePort, type PutRecordResult } from '../aws/firehose-client.js'
 import { MAX_RECORD_BYTES, MAX_RECORDS_PER_REQUEST, MAX_REQUEST_BYTES } from '../limits.js'
+import type { SpillOptions } from '../spill/spill-options.js'
+import type { SpillReceipt } from '../spill/spill-store.js'
 import { billedBytes, type FramedRecord, frameLines } from './framing.js'
 
 /** A line on its way to Firehose. */
@@ -22,6 +25,8 @@ export interface FirehoseLine {
   readonly bytes: number
   /** Importance from 0 to 15; the least important lines are given up first. */
   readonly priority: number
+  /** Stands for the line in the spill store, once that has it. */
+  receipt?: SpillReceipt | undefined
 }
 
 /** Where lines go, and how delivery is tuned. */
@@ -38,6 +43,12 @@ export interface FirehoseOptions extends DeliveryTuning {
   readonly region?: string | undefined
   /** An SDK client of your own, or any implementation of the port. */
   readonly client?: FirehoseClient | FirehosePort | undefined
+  /**
+   * Where records go that overflow the buffer, get too old, or are unsent when the process ends. They are
+   * sent when there is room again, or by the next process. @defaultValue overflow is lost and counted;
+   * what is unsent at the end is written to stderr
+   */
+  readonly spill?: SpillOptions | undefined
 }
 
 /** What the sink needs besides its options. */
@@ -45,6 +56,7 @@ export interface FirehoseSinkHooks {
   readonly clock: Clock
   readonly random?: (() => number) | undefined
   readonly onDiagnostic?: DiagnosticHandler | undefined
+  readonly spill?: Spill<FirehoseLine> | undefined
   readonly onIdle?: (() => void) | undefined
   readonly onUnsent?: ((lines: readonly FirehoseLine[]) => void) | undefined
   readonly onLoss?: ((report: LossReport) => void) | undefined
@@ -66,7 +78,10 @@ const OPTION_NAMES = [
 const MAX_PACKED_LINES_PER_REQUEST = 50_000
 
 /** Makes the pipe of lines to one delivery stream. @throws {@link ConfigurationError} */
-export function createFirehoseDelivery(options: FirehoseOptions, hooks: FirehoseSinkHooks): Delivery<FirehoseLine> {
+export function createFirehoseDelivery(
+  options: Omit<FirehoseOptions, 'spill'>,
+  hooks: FirehoseSinkHooks,
+): Delivery<FirehoseLine> {
   expectKnownKeys('firehose', options, OPTION_NAMES)
   const stream = expectDeliveryStreamName('firehose.deliveryStreamName', options.deliveryStreamName)
   const destination = expectOneOf('firehose.destination', options.destination ?? 'opensearch', LOG_DESTINATIONS)

@@ -1,0 +1,65 @@
+import type { Cancel, Clock, Report } from '@org/core'
+import type { FirehoseLine } from '../firehose/firehose-sink.js'
+import type { SpillStore } from './spill-store.js'
+
+/** While there are lines to send again, the pipe is looked at this often, in ms; else the store is. */
+const NEXT_LINES_MS = 250
+const NEXT_LOOK_MS = 10_000
+
+export interface ReplayOptions {
+  readonly store: SpillStore
+  readonly clock: Clock
+  readonly report: Report
+  /** Bytes for which the pipe has room now; none while it delivers nothing. */
+  readonly room: () => number
+  readonly enqueue: (line: FirehoseLine) => void
+}
+
+/** Sends what waits in a store, at the pace at which the pipe takes it, as long as the process lives. */
+export class Replay {
+  readonly #options: ReplayOptions
+  #cancelNext: Cancel = () => {}
+  #isStopped = false
+
+  constructor(options: ReplayOptions) {
+    this.#options = options
+  }
+
+  start(): void {
+    void this.#send()
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    this.#cancelNext()
+  }
+
+  async #send(): Promise<void> {
+    const count = await this.#sendSome()
+    if (this.#isStopped) return
+    this.#cancelNext = this.#options.clock.schedule(() => this.start(), count > 0 ? NEXT_LINES_MS : NEXT_LOOK_MS)
+  }
+
+  /** @returns how many lines were sent */
+  async #sendSome(): Promise<number> {
+    const { store, room, enqueue, report } = this.#options
+    try {
+      const bytes = room()
+      if (bytes <= 0) return 0
+      const lines = await store.retrieve(bytes)
+      // What came too late stays in the store, for the next process.
+      if (this.#isStopped) return 0
+      for (const { line, priority, receipt } of lines)
+        enqueue({ line, bytes: Buffer.byteLength(line) + 1, priority, receipt })
+      return lines.length
+    } catch (error) {
+      report({
+        level: 'error',
+        code: 'MON_SPILL_FAILED',
+        message: 'The spill store failed to hand out records.',
+        error,
+      })
+      return 0
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+
+/** A directory that goes with the test. */
+export function temporaryDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'spill-'))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  return directory
+}
+
+/** Names of the files below a directory, at any depth; none when there is no directory. */
+export function filesIn(directory: string): string[] {
+  if (!existsSync(directory)) return []
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+}
+
+/** The text of every segment below a directory. */
+export function segmentsIn(directory: string): string[] {
+  return filesIn(directory)
+    .filter((name) => name.endsWith('.segment'))
+    .map((name) => readFileSync(name, 'utf8'))
+}
+
+/** Waits, turn by turn of the event loop, for what the file system does in the background. */
+export async function until(condition: () => boolean): Promise<void> {
+  const giveUpAt = Date.now() + 10_000
+  while (!condition()) {
+    if (Date.now() > giveUpAt) throw new Error(`It never came true: ${condition.toString()}`)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
