@@ -43,26 +43,23 @@ export class DirectoryLease {
     return join(this.#directory, `${this.#owner}-${this.#segments++}.segment`)
   }
 
-  /** Makes the lease, or sees that it is still there. @returns false when another process has taken over */
+  /**
+   * Makes the lease, or sees that it is still there. It is made before this returns, as it must not
+   * appear after a `release`. @returns false when another process has taken over
+   */
   async hold(): Promise<boolean> {
     if (this.#isHeld) return this.#exists()
-    await promises.mkdir(this.#directory, { recursive: true, mode: DIRECTORY_MODE })
-    await promises.writeFile(this.#path, leaseText(), { mode: FILE_MODE })
-    if (this.#isReleased) {
-      await promises.unlink(this.#path).catch(() => {})
-      return true
-    }
-    if (!this.#isHeld) this.#renewLater()
-    this.#isHeld = true
+    this.holdNow()
     return true
   }
 
   /** Makes the lease if there is none, before it returns. @throws what the file system throws */
   holdNow(): void {
-    if (this.#isHeld) return
+    if (this.#isHeld || this.#isReleased) return
     mkdirSync(this.#directory, { recursive: true, mode: DIRECTORY_MODE })
     writeFileSync(this.#path, leaseText(), { mode: FILE_MODE })
     this.#isHeld = true
+    this.#renewLater()
   }
 
   /** Leaves all segments to the next process. */
