@@ -16,4 +16,11 @@ export type { RecordLimits } from './record/limits.js'
 export type { RedactionOptions } from './redact/redaction.js'
 export type { ConsoleFormat, LineStream } from './sinks/console-sink.js'
 export type { CustomSpillOptions, DirectorySpillOptions, SpillOptions } from './spill/spill-options.js'
-export type { RetrievedLine, SpilledLine, SpillReceipt, SpillStats, SpillStore } from './spill/spill-store.js'
+export type {
+  RetrievalLimits,
+  RetrievedLine,
+  SpilledLine,
+  SpillReceipt,
+  SpillStats,
+  SpillStore,
+} from './spill/spill-store.js'

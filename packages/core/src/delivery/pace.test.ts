@@ -32,8 +32,8 @@ describe('full jitter', () => {
     )
   })
 
-  it('uses the whole range, so that a fleet spreads', () => {
-    expect([0, 0.5, 0.999].map((draw) => fullJitterDelay(4, draw, 100, 10_000))).toEqual([0, 400, 799.2])
+  it('uses the whole range from 1 ms on, so that a fleet spreads', () => {
+    expect([0, 0.5, 0.999].map((draw) => fullJitterDelay(4, draw, 100, 10_000))).toEqual([1, 400, 799.2])
   })
 
   it('starts at the base with the first attempt', () => {
@@ -160,7 +160,7 @@ describe('the gate', () => {
   it('waits the longest delay when its budget is spent', () => {
     const gate = createGate(() => 0)
     for (let failure = 0; failure < 100; failure++) gate.failed('transient', 0)
-    expect(gate.closedUntil).toBe(0)
+    expect(gate.closedUntil).toBe(1)
     gate.failed('transient', 0)
 
     expect(gate.closedUntil).toBe(RETRY.maxDelayMs)

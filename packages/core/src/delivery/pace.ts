@@ -12,9 +12,12 @@ export interface RetryOptions {
   readonly probeIntervalMs?: number | undefined
 }
 
-/** Full jitter: anywhere between now and the exponential ceiling. https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ */
+/** With no pause at all, a request that fails at once would leave nothing else of the process its turn. */
+const MIN_DELAY_MS = 1
+
+/** Full jitter: anywhere between 1 ms and the exponential ceiling. https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ */
 export function fullJitterDelay(attempt: number, draw: number, baseDelayMs: number, maxDelayMs: number): number {
-  return draw * Math.min(maxDelayMs, baseDelayMs * 2 ** Math.max(0, attempt - 1))
+  return Math.max(MIN_DELAY_MS, draw * Math.min(maxDelayMs, baseDelayMs * 2 ** Math.max(0, attempt - 1)))
 }
 
 const BUDGET_CAPACITY = 500

@@ -12,7 +12,7 @@ import { writeUnsent } from '../sinks/unsent.js'
 import { Journal } from '../spill/journal.js'
 import { Replay } from '../spill/replay.js'
 import { resolveSpillOptions } from '../spill/spill-options.js'
-import type { SpillStats, SpillStore } from '../spill/spill-store.js'
+import type { RetrievalLimits, SpillStats, SpillStore } from '../spill/spill-store.js'
 import {
   createFirehoseDelivery,
   type FirehoseLine,
@@ -66,8 +66,7 @@ export class WatchedDelivery {
       this.#replay = new Replay({
         store,
         clock,
-        report,
-        room: () => this.#roomForReplay(options.buffer?.maxBytes ?? DELIVERY_DEFAULTS.bufferMaxBytes),
+        room: () => this.#roomForReplay(options.buffer),
         enqueue: (line) => this.enqueue(line),
       })
     }
@@ -117,8 +116,11 @@ export class WatchedDelivery {
     this.#isWatching = false
   }
 
-  #roomForReplay(bufferBytes: number): number {
+  #roomForReplay(buffer: FirehoseOptions['buffer']): RetrievalLimits | undefined {
+    const { bufferMaxItems, bufferMaxBytes } = DELIVERY_DEFAULTS
     const { queued, inFlight, failing } = this.#delivery.stats()
-    return failing ? 0 : bufferBytes * REPLAY_SHARE_OF_BUFFER - queued.bytes - inFlight.bytes
+    const maxLines = (buffer?.maxItems ?? bufferMaxItems) * REPLAY_SHARE_OF_BUFFER - queued.items - inFlight.items
+    const maxBytes = (buffer?.maxBytes ?? bufferMaxBytes) * REPLAY_SHARE_OF_BUFFER - queued.bytes - inFlight.bytes
+    return failing || maxLines <= 0 || maxBytes <= 0 ? undefined : { maxLines, maxBytes }
   }
 }

@@ -4,12 +4,13 @@ import type { Diagnostic } from '@org/core'
 import { createManualClock } from '@org/core/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { filesIn, segmentsIn, temporaryDirectory, until } from '../../test/spill-directory.js'
+import { filesIn } from '../../test/files-in.js'
+import { segmentsIn, temporaryDirectory, until } from '../../test/spill-directory.js'
 import { FileSpillStore } from './file-spill-store.js'
 import type { RetrievedLine, SpillReceipt } from './spill-store.js'
 
 const MIB = 1024 * 1024
-const EVERYTHING = Number.MAX_SAFE_INTEGER
+const EVERYTHING = { maxLines: 1_000_000, maxBytes: 1_000_000_000 }
 const MARK_OF_NOBODY = '{}'
 
 function createStore(directory: string, maxBytes = 8 * MIB) {
@@ -76,12 +77,17 @@ describe('a spill store in a directory', () => {
     expect(store.stats().lines).toBe(0)
   })
 
-  it('hands out up to the bytes that are asked for, but at least one line', async () => {
+  it('hands out up to the lines and bytes that are asked for, but at least one line', async () => {
     const { store, keep } = createStore(temporaryDirectory())
-    for (const line of ['aaaa', 'bbbb', 'cccc']) store.letGo(keep(line))
+    for (const line of ['aaaa', 'bbbb', 'cccc', 'dddd', 'eeee', 'ffff']) store.letGo(keep(line))
 
-    expect(textOf(await store.retrieve(1))).toEqual(['aaaa'])
-    expect(textOf(await store.retrieve(8))).toEqual(['bbbb', 'cccc'])
+    const retrieve = async (maxLines: number, maxBytes: number): Promise<string[]> =>
+      textOf(await store.retrieve({ maxLines, maxBytes }))
+
+    expect(await retrieve(10, 1)).toEqual(['aaaa'])
+    expect(await retrieve(10, 8)).toEqual(['bbbb', 'cccc'])
+    expect(await retrieve(1, 100)).toEqual(['dddd'])
+    expect(await retrieve(2, 100)).toEqual(['eeee', 'ffff'])
   })
 
   it('leaves no file behind when the last line is forgotten', async () => {
@@ -399,7 +405,7 @@ describe('whatever is kept, let go, forgotten and retrieved, by one process afte
         store[current.do](receipt)
         if (current.do === 'letGo') waiting.add(line)
         else forgotten.add(line)
-      } else if (current.do === 'retrieve') retrieved(await store.retrieve(current.bytes))
+      } else if (current.do === 'retrieve') retrieved(await store.retrieve({ maxLines: 30, maxBytes: current.bytes }))
       else if (current.do === 'turn') await new Promise((resolve) => setImmediate(resolve))
       else if (current.do === 'written') expect(await store.written()).toBe(true)
       else {

@@ -3,7 +3,14 @@ import type { Clock, Report } from '@org/core'
 import { DirectoryLease } from './directory-lease.js'
 import { Segment } from './segment.js'
 import { decodeSegment } from './segment-format.js'
-import type { RetrievedLine, SpilledLine, SpillReceipt, SpillStats, SpillStore } from './spill-store.js'
+import type {
+  RetrievalLimits,
+  RetrievedLine,
+  SpilledLine,
+  SpillReceipt,
+  SpillStats,
+  SpillStore,
+} from './spill-store.js'
 
 export interface FileSpillStoreOptions {
   readonly directory: string
@@ -70,14 +77,14 @@ export class FileSpillStore implements SpillStore {
     if (receipt instanceof Place) receipt.segment.forget(receipt.index)
   }
 
-  async retrieve(maxBytes: number): Promise<readonly RetrievedLine[]> {
+  async retrieve(limits: RetrievalLimits): Promise<readonly RetrievedLine[]> {
     try {
       for (const segment of [...this.#segments]) {
-        const lines = segment.waiting === 0 ? [] : await takeFrom(segment, maxBytes)
+        const lines = segment.waiting === 0 ? [] : await takeFrom(segment, limits)
         if (lines.length > 0) return lines
       }
       const claimed = await this.#claim()
-      return claimed === undefined ? [] : await takeFrom(claimed, maxBytes)
+      return claimed === undefined ? [] : await takeFrom(claimed, limits)
     } catch (error) {
       this.#reportFailure(error)
       return []
@@ -230,7 +237,7 @@ export class FileSpillStore implements SpillStore {
   }
 }
 
-async function takeFrom(segment: Segment, maxBytes: number): Promise<readonly RetrievedLine[]> {
-  const lines = await segment.take(maxBytes)
+async function takeFrom(segment: Segment, limits: RetrievalLimits): Promise<readonly RetrievedLine[]> {
+  const lines = await segment.take(limits)
   return lines.map(({ index, line, priority }) => ({ line, priority, receipt: new Place(segment, index) }))
 }

@@ -1,6 +1,6 @@
-import type { Cancel, Clock, Report } from '@org/core'
+import type { Cancel, Clock } from '@org/core'
 import type { FirehoseLine } from '../firehose/firehose-sink.js'
-import type { SpillStore } from './spill-store.js'
+import type { RetrievalLimits, SpillStore } from './spill-store.js'
 
 /** While there are lines to send again, the pipe is looked at this often, in ms; else the store is. */
 const NEXT_LINES_MS = 250
@@ -9,9 +9,8 @@ const NEXT_LOOK_MS = 10_000
 export interface ReplayOptions {
   readonly store: SpillStore
   readonly clock: Clock
-  readonly report: Report
-  /** Bytes for which the pipe has room now; none while it delivers nothing. */
-  readonly room: () => number
+  /** For how much the pipe has room now; undefined while it has none or delivers nothing. */
+  readonly room: () => RetrievalLimits | undefined
   readonly enqueue: (line: FirehoseLine) => void
 }
 
@@ -42,24 +41,14 @@ export class Replay {
 
   /** @returns how many lines were sent */
   async #sendSome(): Promise<number> {
-    const { store, room, enqueue, report } = this.#options
-    try {
-      const bytes = room()
-      if (bytes <= 0) return 0
-      const lines = await store.retrieve(bytes)
-      // What came too late stays in the store, for the next process.
-      if (this.#isStopped) return 0
-      for (const { line, priority, receipt } of lines)
-        enqueue({ line, bytes: Buffer.byteLength(line) + 1, priority, receipt })
-      return lines.length
-    } catch (error) {
-      report({
-        level: 'error',
-        code: 'MON_SPILL_FAILED',
-        message: 'The spill store failed to hand out records.',
-        error,
-      })
-      return 0
-    }
+    const { store, room, enqueue } = this.#options
+    const limits = room()
+    if (limits === undefined) return 0
+    const lines = await store.retrieve(limits)
+    // What came too late stays in the store, for the next process.
+    if (this.#isStopped) return 0
+    for (const { line, priority, receipt } of lines)
+      enqueue({ line, bytes: Buffer.byteLength(line) + 1, priority, receipt })
+    return lines.length
   }
 }

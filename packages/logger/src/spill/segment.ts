@@ -1,6 +1,6 @@
 import { SegmentFile, type SegmentFileOptions } from './segment-file.js'
 import { decodeSegment, ENTRY_END, encodeForgotten, encodeLine, type SegmentContent } from './segment-format.js'
-import type { SpilledLine } from './spill-store.js'
+import type { RetrievalLimits, SpilledLine } from './spill-store.js'
 
 /** What has become of a line. */
 const FORGOTTEN = 0
@@ -84,7 +84,7 @@ export class Segment {
   }
 
   /** Hands out waiting lines, oldest first, which are held from then on. None while the file is behind. */
-  async take(maxBytes: number): Promise<readonly (SpilledLine & { readonly index: number })[]> {
+  async take({ maxLines, maxBytes }: RetrievalLimits): Promise<readonly (SpilledLine & { readonly index: number })[]> {
     this.#writeForgotten()
     const content = await this.#file.read()
     if (content === undefined || this.#isClosed) return []
@@ -101,7 +101,7 @@ export class Segment {
         continue
       }
       bytes += Buffer.byteLength(line.line)
-      if (bytes > maxBytes && taken.length > 0) break
+      if (taken.length > 0 && (bytes > maxBytes || taken.length >= maxLines)) break
       this.#states[index] = HELD
       this.#waiting -= 1
       taken.push({ ...line, index })
@@ -128,14 +128,16 @@ export class Segment {
       return []
     } catch (error) {
       this.#options.onError(error)
-      return linesOf(this.#file.abandon())
+      return this.abandon()
     }
   }
 
   /** Leaves the file to another process. @returns the lines that were not written */
   abandon(): readonly SpilledLine[] {
+    this.#writeForgotten()
     this.#isClosed = true
-    return linesOf(this.#file.abandon())
+    if (this.#removal !== undefined) return []
+    return [...decodeSegment(this.#file.abandon()).lines.values()]
   }
 
   #writeForgotten(): void {
@@ -167,8 +169,4 @@ export class Segment {
     this.#states[index] = state
     this.#count = Math.max(this.#count, index + 1)
   }
-}
-
-function linesOf(unwritten: Buffer): readonly SpilledLine[] {
-  return [...decodeSegment(unwritten).lines.values()]
 }

@@ -9,6 +9,7 @@ import {
   type Report,
 } from '@org/core'
 import { FileSpillStore } from './file-spill-store.js'
+import { GuardedSpillStore } from './guarded-spill-store.js'
 import type { SpillStore } from './spill-store.js'
 
 interface SpillTuning {
@@ -63,7 +64,7 @@ export function resolveSpillOptions(
   )
   if ('store' in options) {
     expectKnownKeys('firehose.spill', options, ['store', 'writeIntervalMs'])
-    return { store: expectStore(options.store), writeIntervalMs }
+    return { store: new GuardedSpillStore(expectStore(options.store), report), writeIntervalMs }
   }
   expectKnownKeys('firehose.spill', options, ['directory', 'maxBytes', 'writeIntervalMs'])
   const directory = expectString('firehose.spill.directory', options.directory)

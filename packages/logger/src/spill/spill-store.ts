@@ -14,6 +14,13 @@ export interface RetrievedLine extends SpilledLine {
   readonly receipt: SpillReceipt
 }
 
+/** How much a store may hand out at once. */
+export interface RetrievalLimits {
+  readonly maxLines: number
+  /** UTF-8 bytes of the lines. One line is handed out even if it has more. */
+  readonly maxBytes: number
+}
+
 /** How much a store has. */
 export interface SpillStats {
   /** Lines that are in the store alone, and not in the memory of a process. */
@@ -27,7 +34,8 @@ export interface SpillStats {
  * process also has it in memory, and *waiting* otherwise; `retrieve` hands out waiting lines, those of
  * processes that ended included, each to one process only.
  *
- * No method throws or rejects; trouble is the store's to report.
+ * A method that throws or rejects is reported as `MON_CALLBACK_FAILED`, and the line is treated as if
+ * there were no store.
  */
 export interface SpillStore {
   /** Takes a line, held, and writes it soon. Synchronous. @returns its receipt, or undefined when there is no room */
@@ -36,8 +44,8 @@ export interface SpillStore {
   letGo(receipt: SpillReceipt): void
   /** The line was delivered, or lost for good: it is deleted. */
   forget(receipt: SpillReceipt): void
-  /** Hands out waiting lines, oldest first, which are held from then on: up to `maxBytes`, but at least one if there is any. */
-  retrieve(maxBytes: number): Promise<readonly RetrievedLine[]>
+  /** Hands out waiting lines, oldest first, which are held from then on; none when there are none. */
+  retrieve(limits: RetrievalLimits): Promise<readonly RetrievedLine[]>
   /** Resolves when everything kept and forgotten so far is written (true) or has failed to be (false). */
   written(): Promise<boolean>
   /**

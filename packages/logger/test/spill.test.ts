@@ -1,0 +1,321 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ConfigurationError, type Diagnostic } from '@org/core'
+import { createManualClock, type ManualClock } from '@org/core/testing'
+import { describe, expect, it } from 'vitest'
+import winston from 'winston'
+import {
+  createLogger,
+  type FirehoseOptions,
+  FirehoseTransport,
+  type Logger,
+  type SpilledLine,
+  type SpillStore,
+} from '../src/index.js'
+import { awsError, createFakeFirehose, type FakeFirehose, takeAll } from './fake-firehose.js'
+import { filesIn } from './files-in.js'
+import { segmentsIn, temporaryDirectory, until } from './spill-directory.js'
+
+interface Service {
+  readonly logger: Logger
+  readonly firehose: FakeFirehose
+  readonly clock: ManualClock
+  readonly diagnostics: Diagnostic[]
+  /** Messages of what Firehose took, in order. */
+  delivered(): string[]
+}
+
+/** One run of a service, as if it were a process. */
+function startService(options: Partial<FirehoseOptions>, firehose = createFakeFirehose()): Service {
+  const clock = createManualClock()
+  const diagnostics: Diagnostic[] = []
+  const logger = createLogger({
+    service: 'test',
+    hostname: 'host-1',
+    level: 'debug',
+    console: false,
+    runtimeMetadata: false,
+    exitHooks: false,
+    clock,
+    random: () => 0.5,
+    onDiagnostic: (diagnostic) => diagnostics.push(diagnostic),
+    firehose: { deliveryStreamName: 'logs', client: firehose, ...options },
+  })
+  return { logger, firehose, clock, diagnostics, delivered: () => messagesIn(firehose.lines()) }
+}
+
+const messagesIn = (lines: readonly string[]): string[] =>
+  lines.map((line) => (JSON.parse(line) as { message: string }).message)
+
+const down = (): never => {
+  throw awsError('InternalFailure', 500)
+}
+
+async function endWithFirehoseDown(service: Service): Promise<unknown> {
+  service.firehose.answer = down
+  const ended = service.logger.shutdown({ timeoutMs: 1_000 })
+  await service.clock.advance(1_000)
+  return ended
+}
+
+describe('a logger with a spill directory', () => {
+  it('keeps what is unsent at shutdown, and the next process sends it, each record once', async () => {
+    const spill = { directory: temporaryDirectory() }
+    const first = startService({ spill })
+    first.logger.info('one')
+    first.logger.error('two')
+    expect(await endWithFirehoseDown(first)).toEqual({ delivered: 0, dropped: 0, failed: 0, spilled: 2 })
+
+    const second = startService({ spill })
+    second.logger.info('three')
+    await until(() => second.logger.stats()?.queued.items === 3)
+    expect(second.diagnostics).toMatchObject([{ code: 'MON_SPILL_RETRIEVED', details: { records: 2 } }])
+    await second.clock.advance(1_000)
+    expect(second.delivered().sort()).toEqual(['one', 'three', 'two'])
+    await second.logger.shutdown()
+    expect(filesIn(spill.directory)).toEqual([])
+
+    const third = startService({ spill })
+    await third.clock.advance(20_000)
+    await third.logger.shutdown()
+    expect(third.delivered()).toEqual([])
+  })
+
+  it('keeps the lines as they were: their ids, their timestamps and their importance', async () => {
+    const spill = { directory: temporaryDirectory() }
+    const first = startService({ spill, destination: 'http' })
+    first.logger.warn('Zürich 🙂\u2028', { nested: { deep: ['ä'] } })
+    await endWithFirehoseDown(first)
+    const [sent] = first.firehose.requests.flatMap(({ records }) => records)
+
+    const second = startService({ spill, destination: 'http' })
+    await until(() => second.logger.stats()?.queued.items === 1)
+    await second.logger.flush()
+
+    expect(second.firehose.accepted).toEqual([sent])
+  })
+
+  it('writes nothing that is delivered before its turn, and nothing that was delivered comes again', async () => {
+    const spill = { directory: temporaryDirectory(), writeIntervalMs: 5_000 }
+    const { logger, clock, delivered } = startService({ spill })
+    logger.info('quick')
+    await clock.advance(10_000)
+    expect(delivered()).toEqual(['quick'])
+    expect(filesIn(spill.directory)).toEqual([])
+    await logger.shutdown()
+  })
+
+  it('has on disk what waited for one interval, so that a killed process loses no more', async () => {
+    const spill = { directory: temporaryDirectory(), writeIntervalMs: 500 }
+    const first = startService({ spill, flushIntervalMs: 60_000 })
+    first.logger.info('old enough')
+    await first.clock.advance(500)
+    first.logger.info('too young')
+    await until(() => segmentsIn(spill.directory).join('').includes('old enough'))
+
+    expect(segmentsIn(spill.directory).join('')).not.toContain('too young')
+    await first.clock.advance(500)
+    await until(() => segmentsIn(spill.directory).join('').includes('too young'))
+    await first.logger.flush()
+    expect(first.delivered()).toEqual(['old enough', 'too young'])
+    await until(() => segmentsIn(spill.directory).length === 0)
+  })
+
+  it('sends what overflowed once there is room again, in the same process, and loses nothing', async () => {
+    const spill = { directory: temporaryDirectory() }
+    const service = startService({ spill, buffer: { maxItems: 100 }, retry: { maxAgeMs: 3_600_000 } })
+    const { logger, firehose, clock, delivered } = service
+    firehose.answer = down
+    const messages = Array.from({ length: 1_000 }, (_value, index) => `record ${index}`)
+    for (const message of messages) logger.info(message)
+    expect(logger.stats()).toMatchObject({ queued: { items: 100 }, spilled: 900, spill: { lines: 900 } })
+
+    await clock.advance(60_000)
+    firehose.answer = takeAll
+    for (let turns = 0; turns < 2_000 && delivered().length < 1_000; turns++) {
+      await clock.advance(1_000)
+      await until(() => true)
+    }
+
+    expect(delivered().sort()).toEqual(messages.sort())
+    expect(logger.stats()).toMatchObject({ dropped: { overflow: 0, expired: 0 }, spill: { lines: 0 } })
+    expect(service.diagnostics.map(({ code }) => code)).not.toContain('MON_DELIVERY_LOST')
+    await logger.shutdown()
+    expect(filesIn(spill.directory)).toEqual([])
+  })
+
+  it('keeps what gets too old, and does not send it while nothing is taken', async () => {
+    const spill = { directory: temporaryDirectory() }
+    const { logger, firehose, clock, delivered } = startService({ spill, retry: { maxAgeMs: 30_000 } })
+    firehose.answer = down
+    logger.info('patient')
+    await clock.advance(31_000)
+    await clock.advance(31_000)
+    expect(logger.stats()).toMatchObject({ spill: { lines: 1 }, dropped: { expired: 0 }, queued: { items: 0 } })
+
+    // The pipe learns of the recovery by the next record.
+    firehose.answer = takeAll
+    logger.info('fresh')
+    for (let turns = 0; turns < 2_000 && delivered().length < 2; turns++) {
+      await clock.advance(1_000)
+      await until(() => true)
+    }
+    expect(delivered()).toEqual(['fresh', 'patient'])
+    await logger.shutdown()
+  })
+
+  it('drops the least important first, and counts it, when the directory is full too', async () => {
+    const spill = { directory: temporaryDirectory(), maxBytes: 1_048_576 }
+    const { logger, firehose, clock, diagnostics } = startService({ spill, buffer: { maxItems: 50 } })
+    firehose.answer = down
+    const payload = 'x'.repeat(10_000)
+    for (let each = 0; each < 50; each++) logger.error(`error ${each}`, { payload })
+    for (let each = 0; each < 500; each++) logger.debug(`debug ${each}`, { payload })
+
+    const { dropped, spilled = 0, queued, spill: kept } = logger.stats() ?? {}
+    expect(queued?.items).toBe(50)
+    expect(dropped?.overflow).toBe(500 - spilled)
+    expect(kept?.lines).toBe(spilled)
+    expect(kept?.bytes).toBeLessThanOrEqual(1_048_576)
+    expect(spilled).toBeGreaterThan(90)
+    expect(diagnostics.map(({ code }) => code)).toContain('MON_SPILL_FULL')
+
+    firehose.answer = takeAll
+    const ended = logger.shutdown()
+    await clock.advance(5_000)
+    expect(await ended).toMatchObject({ delivered: 50, spilled })
+  })
+
+  it('keeps nothing that Firehose refuses for good', async () => {
+    const spill = { directory: temporaryDirectory(), writeIntervalMs: 10 }
+    const { logger, firehose, clock } = startService({ spill })
+    firehose.answer = () => {
+      throw awsError('ValidationException', 400)
+    }
+    logger.info('refused')
+    await clock.advance(5_000)
+    expect(logger.stats()?.dropped.rejected).toBe(1)
+    await logger.shutdown()
+    expect(filesIn(spill.directory)).toEqual([])
+  })
+
+  it('keeps the records of each stream apart', async () => {
+    const spill = { directory: temporaryDirectory() }
+    const other = startService({ spill, deliveryStreamName: 'other' })
+    other.logger.info('for the other stream')
+    await endWithFirehoseDown(other)
+
+    const { logger, clock, delivered } = startService({ spill })
+    await clock.advance(20_000)
+    await logger.shutdown()
+    expect(delivered()).toEqual([])
+    expect(readdirSync(spill.directory)).toEqual(['other.spill'])
+  })
+
+  it('delivers as ever, and says so once, when the directory cannot be used', async () => {
+    const directory = join(temporaryDirectory(), 'file')
+    writeFileSync(directory, 'in the way')
+    const { logger, clock, delivered, diagnostics } = startService({ spill: { directory, writeIntervalMs: 10 } })
+    for (let each = 0; each < 5; each++) {
+      logger.info(`record ${each}`)
+      await clock.advance(1_000)
+      await until(() => diagnostics.length > 0)
+    }
+
+    expect(delivered()).toHaveLength(5)
+    expect(diagnostics).toMatchObject([{ code: 'MON_SPILL_FAILED', source: 'firehose:logs' }])
+    expect(diagnostics[0]?.message).toContain(join(directory, 'logs.spill'))
+    await logger.shutdown()
+  })
+
+  it('lets a foreign winston logger keep its records too', async () => {
+    const spill = { directory: temporaryDirectory() }
+    const client = createFakeFirehose(down)
+    const clock = createManualClock()
+    const common = { deliveryStreamName: 'logs', exitHooks: false, clock, onDiagnostic: () => {}, spill } as const
+    const transport = new FirehoseTransport({ ...common, client })
+    winston.createLogger({ transports: [transport] }).info('from winston')
+    const ended = transport.shutdown({ timeoutMs: 100 })
+    await clock.advance(100)
+    expect(await ended).toMatchObject({ spilled: 1 })
+
+    const next = new FirehoseTransport({ ...common, client: createFakeFirehose() })
+    await until(() => next.stats().queued.items === 1)
+    expect(await next.shutdown()).toMatchObject({ delivered: 1 })
+    expect(existsSync(join(spill.directory, 'logs.spill'))).toBe(true)
+    expect(filesIn(spill.directory)).toEqual([])
+  })
+})
+
+describe('a logger with a spill store of its own', () => {
+  function createStore(overrides: Partial<SpillStore> = {}): SpillStore & { readonly kept: Map<object, SpilledLine> } {
+    const kept = new Map<object, SpilledLine>()
+    return {
+      kept,
+      keep(line) {
+        const receipt = {}
+        kept.set(receipt, line)
+        return receipt
+      },
+      letGo: () => {},
+      forget: (receipt) => void kept.delete(receipt),
+      retrieve: () => Promise.resolve([]),
+      written: () => Promise.resolve(true),
+      close: () => [],
+      stats: () => ({ lines: kept.size, bytes: 0 }),
+      ...overrides,
+    }
+  }
+
+  it('hands it what waits, what is unsent, and forgets what is delivered', async () => {
+    const store = createStore()
+    const service = startService({ spill: { store, writeIntervalMs: 100 }, flushIntervalMs: 1_000 })
+    service.logger.info('delivered')
+    await service.clock.advance(100)
+    expect(store.kept.size).toBe(1)
+    await service.clock.advance(1_000)
+    expect(store.kept.size).toBe(0)
+
+    service.logger.error('unsent')
+    expect(await endWithFirehoseDown(service)).toMatchObject({ delivered: 1, spilled: 1 })
+    expect([...store.kept.values()]).toMatchObject([{ line: expect.stringContaining('unsent'), priority: 15 }])
+  })
+
+  it('goes on without it when it throws and rejects at every call', async () => {
+    const broken = (): never => {
+      throw new Error('broken store')
+    }
+    const store = createStore({
+      keep: broken,
+      letGo: broken,
+      forget: broken,
+      close: broken,
+      stats: broken,
+      retrieve: () => Promise.reject(new Error('broken store')),
+      written: () => Promise.reject(new Error('broken store')),
+    })
+    const service = startService({ spill: { store, writeIntervalMs: 100 }, buffer: { maxItems: 1 } })
+    service.logger.info('evicted')
+    service.logger.info('delivered')
+    await service.clock.advance(30_000)
+    expect(service.delivered()).toEqual(['delivered', 'log records were lost'])
+    expect(service.logger.stats()).toMatchObject({ dropped: { overflow: 1 }, spill: { lines: 0 } })
+    expect(new Set(service.diagnostics.map(({ code }) => code))).toContain('MON_CALLBACK_FAILED')
+    expect(await service.logger.shutdown()).toMatchObject({ delivered: 2, dropped: 1 })
+  })
+
+  it.each([
+    ['no object', 'spill', /`firehose\.spill` must be/],
+    ['an empty directory', { directory: '' }, /`firehose\.spill\.directory`/],
+    ['too little room', { directory: 'x', maxBytes: 1_048_575 }, /`firehose\.spill\.maxBytes`.*1048576/s],
+    ['no interval', { directory: 'x', writeIntervalMs: 0 }, /`firehose\.spill\.writeIntervalMs`/],
+    ['an unknown option', { directory: 'x', maxFiles: 3 }, /maxFiles/],
+    ['a directory and a store', { directory: 'x', store: createStore() }, /directory/],
+    ['a store that lacks a method', { store: { ...createStore(), close: 1 } }, /`firehose\.spill\.store\.close`/],
+  ])('refuses %s', (_name, spill, message) => {
+    const start = (): unknown => startService({ spill: spill as never })
+
+    expect(start).toThrow(ConfigurationError)
+    expect(start).toThrow(message)
+  })
+})
