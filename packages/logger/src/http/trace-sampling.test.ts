@@ -11,7 +11,9 @@ function traceOf(randomness: string): string {
 }
 
 function hexDigits(count: number): fc.Arbitrary<string> {
-  return fc.array(fc.constantFrom(...'0123456789abcdef'), { minLength: count, maxLength: count }).map((all) => all.join(''))
+  return fc
+    .array(fc.constantFrom(...'0123456789abcdef'), { minLength: count, maxLength: count })
+    .map((all) => all.join(''))
 }
 
 const anyId = fc.oneof(hexDigits(32), hexDigits(16), fc.uuid(), fc.string())
@@ -20,7 +22,10 @@ const anyRate = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constant
 /** Ids as a service would make them, from a fixed seed. */
 function* idsFrom(seed: number, count: number): Generator<string> {
   const random = createSeededRandom(seed)
-  const word = (): string => Math.floor(random() * 2 ** 32).toString(16).padStart(8, '0')
+  const word = (): string =>
+    Math.floor(random() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0')
   for (let made = 0; made < count; made++) yield word() + word() + word() + word()
 }
 
