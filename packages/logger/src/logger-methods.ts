@@ -162,7 +162,7 @@ export function extendLogger(logger: winston.Logger, { recorder, foreign, gate, 
       const done = timer.done.bind(timer) as (...args: unknown[]) => boolean
       return Object.assign(timer, { done: (...args: unknown[]) => done(...args.map(copyOf)) })
     }),
-    [OPEN_HOLD]: method((settings: HoldSettings) => holds.open(settings)),
+    [OPEN_HOLD]: method((settings: HoldSettings, request: object) => holds.open(settings, request)),
     flush: method((options?: { readonly timeoutMs?: number }) => recorder.flush(options)),
     shutdown: method((options?: { readonly timeoutMs?: number }) => recorder.shutdown(options)),
     stats: method(() => recorder.stats()),

@@ -534,6 +534,40 @@ describe('debugOnError', () => {
     expect(messagesOf(records())).toEqual(['outer', 'held', 'inner'])
   })
 
+  it('holds for a request that is served inside another, each its own', async () => {
+    const { logger, app, start, accesses, records } = createHarness()
+    let inner = ''
+    handle(app, async (path) => {
+      logger.debug(`before, in ${path}`)
+      if (path !== '/status/500') return
+      // Its connections are made in the context of the request that started it.
+      inner = await listen(
+        requestLogger.http(
+          logger,
+          (_request, response) => {
+            logger.debug('inner')
+            response.writeHead(200).end()
+          },
+          { debugOnError: true, message: 'inner request' },
+        ),
+      )
+      await fetch(inner)
+      await accesses(1)
+      logger.debug(`after, in ${path}`)
+    })
+    const url = await start()
+
+    await fetch(`${url}/status/500`)
+    await accesses(2)
+
+    expect(messagesOf(records())).toEqual([
+      'inner request',
+      'before, in /status/500',
+      'after, in /status/500',
+      'request',
+    ])
+  })
+
   it('holds the records of its logger alone', async () => {
     const { logger, app, start, accesses, records } = createHarness()
     const other = createCapture()

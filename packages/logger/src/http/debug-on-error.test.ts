@@ -19,7 +19,7 @@ function settingsOf(option: true | DebugOnErrorOptions, levels = logger.levels):
     },
   })
   Object.defineProperty(holding, 'levels', { value: levels })
-  resolveDebugOnError(holding, option)?.open(TRACE)
+  resolveDebugOnError(holding, option)?.open({}, TRACE)
   return opened
 }
 

@@ -17,7 +17,7 @@ export interface DebugOnErrorOptions {
   readonly maxBytes?: number | undefined
   /**
    * The share of traces, from 0 to 1, whose records are not held but written at once, however the
-   * request ends; see {@link isTraceSampled}. @defaultValue 0
+   * request ends; see {@link isTraceSampled}. Who may send trace ids may choose sampled ones. @defaultValue 0
    */
   readonly sampleRate?: number | undefined
 }
@@ -35,8 +35,8 @@ type Outcome = Pick<AccessRecord, 'statusCode' | 'durationMs' | 'aborted'>
 
 /** The hold of debug records, as one `requestLogger` does it. */
 export interface DebugOnError {
-  /** Opens the hold of a request. */
-  open(traceId: string): RequestHold | undefined
+  /** Opens the hold of a request, unless another `requestLogger` around the caller has done so. */
+  open(request: object, traceId: string): RequestHold | undefined
   /** Whether a request ended so that its records are worth writing. */
   isWorthWriting(outcome: Outcome): boolean
 }
@@ -58,12 +58,12 @@ export function resolveDebugOnError(
   const level = resolveLevel(options.level, logger.levels)
 
   return {
-    open(traceId) {
+    open(request, traceId) {
       // Looked up per request, as `configure` may have changed the levels.
       const severity = logger.levels[level]
       if (severity === undefined) return undefined
       const writesAtOnce = sampleRate > 0 && isTraceSampled(traceId, sampleRate)
-      return holding[OPEN_HOLD]({ ...bounds, severity, writesAtOnce })
+      return holding[OPEN_HOLD]({ ...bounds, severity, writesAtOnce }, request)
     },
     isWorthWriting: ({ statusCode, durationMs, aborted }) =>
       statusCode >= SERVER_ERROR || aborted === true || durationMs >= slowMs,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { HeldRecords, type HoldSettings } from './held-records.js'
 
 function hold(settings: Partial<HoldSettings> = {}): HeldRecords {
-  return new HeldRecords({ severity: 5, maxRecords: 3, maxBytes: 12, writesAtOnce: false, ...settings })
+  return new HeldRecords({ severity: 5, maxRecords: 3, maxBytes: 12, writesAtOnce: false, ...settings }, {})
 }
 
 function add(held: HeldRecords, ...lines: string[]): void {
@@ -61,6 +61,15 @@ describe('the records that a request holds', () => {
     add(held, 'late')
 
     expect([held.isOpen, held.close(), held.dropped]).toEqual([false, [], 0])
+  })
+
+  it('belong to one request, while it goes on', () => {
+    const [request, other] = [{}, {}]
+    const held = new HeldRecords({ severity: 5, maxRecords: 1, maxBytes: 1, writesAtOnce: false }, request)
+
+    expect([held.belongTo(request), held.belongTo(other)]).toEqual([true, false])
+    held.close()
+    expect(held.belongTo(request)).toBe(false)
   })
 
   it('are the last that have room, whatever comes, and the rest is counted', () => {

@@ -28,15 +28,21 @@ export class HeldRecords {
   #count = 0
   #bytes = 0
   #dropped = 0
-  #isOpen = true
+  #request: object | undefined
 
-  constructor(settings: HoldSettings) {
+  /** @param request The request that they belong to, by identity. */
+  constructor(settings: HoldSettings, request: object) {
     this.settings = settings
+    this.#request = request
   }
 
   /** The request goes on. */
   get isOpen(): boolean {
-    return this.#isOpen
+    return this.#request !== undefined
+  }
+
+  belongTo(request: object): boolean {
+    return this.#request === request
   }
 
   /** Records that there was no room for. */
@@ -45,7 +51,7 @@ export class HeldRecords {
   }
 
   add({ line, severity }: HeldRecord): void {
-    if (!this.#isOpen) return
+    if (!this.isOpen) return
     const { maxRecords, maxBytes } = this.settings
     const bytes = Buffer.byteLength(line)
     if (bytes > maxBytes) {
@@ -67,7 +73,7 @@ export class HeldRecords {
     const records: HeldRecord[] = []
     for (let record = this.#shift(); record !== undefined; record = this.#shift()) records.push(record)
     this.#slots.length = 0
-    this.#isOpen = false
+    this.#request = undefined
     return records
   }
 

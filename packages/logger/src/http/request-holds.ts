@@ -9,8 +9,8 @@ export const OPEN_HOLD: unique symbol = Symbol.for('@org/logger/open-hold/v1')
 
 /** A logger whose records can be held. */
 export interface HoldingLogger {
-  /** Opens a hold, unless the caller is inside one of this family: the outermost request owns its records. */
-  [OPEN_HOLD](settings: HoldSettings): RequestHold | undefined
+  /** Opens the hold of a request, unless the caller is inside that already. */
+  [OPEN_HOLD](settings: HoldSettings, request: object): RequestHold | undefined
 }
 
 /** The hold of one request. */
@@ -45,10 +45,10 @@ export class RequestHolds {
     return held?.isOpen === true && severity <= held.settings.severity ? held : undefined
   }
 
-  open(settings: HoldSettings): RequestHold | undefined {
-    if (this.#storage.getStore()?.isOpen === true) return undefined
+  open(settings: HoldSettings, request: object): RequestHold | undefined {
+    if (this.#storage.getStore()?.belongTo(request) === true) return undefined
     this.severity = Math.max(this.severity, settings.severity)
-    const held = new HeldRecords(settings)
+    const held = new HeldRecords(settings, request)
     return {
       run: (fn) => this.#storage.run(held, fn),
       settle: (isWritten) => {

@@ -60,7 +60,7 @@ export function requestLogger(logger: winston.Logger, options: RequestLoggerOpti
   function openHold(request: RoutedRequest, traceId: string): RequestHold | undefined {
     return debugOnError === undefined || isIgnored(requestPath(request), ignore)
       ? undefined
-      : debugOnError.open(traceId)
+      : debugOnError.open(request, traceId)
   }
 
   /** Ends the hold before the access record is written. */
