@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
+import { createContextLocal } from '@org/core/context'
 import { type HeldRecord, HeldRecords, type HoldSettings } from './held-records.js'
 
 /**
@@ -25,14 +25,13 @@ export interface RequestHold {
 const NO_SEVERITY = -1
 
 /**
- * The holds of a family's requests. They have an async context of their own, beside that of
- * `runWithContext`: as fields of the latter they would show in records, in the infos of other
- * transports and in `currentContext()`.
+ * The holds of a family's requests. They follow a request as its context does, but are no fields of it:
+ * those would show in records, in the infos of other transports and in `currentContext()`.
  */
 export class RequestHolds {
   /** The least severe level that any request has held so far. Whatever is less severe needs no further look. */
   severity = NO_SEVERITY
-  readonly #storage = new AsyncLocalStorage<HeldRecords>()
+  readonly #held = createContextLocal<HeldRecords>()
   readonly #write: (record: HeldRecord) => void
 
   constructor(write: (record: HeldRecord) => void) {
@@ -41,16 +40,16 @@ export class RequestHolds {
 
   /** The records of the request around the caller, if it goes on and holds this severity. */
   around(severity: number): HeldRecords | undefined {
-    const held = this.#storage.getStore()
+    const held = this.#held.current()
     return held?.isOpen === true && severity <= held.settings.severity ? held : undefined
   }
 
   open(settings: HoldSettings, request: object): RequestHold | undefined {
-    if (this.#storage.getStore()?.belongTo(request) === true) return undefined
+    if (this.#held.current()?.belongTo(request) === true) return undefined
     this.severity = Math.max(this.severity, settings.severity)
     const held = new HeldRecords(settings, request)
     return {
-      run: (fn) => this.#storage.run(held, fn),
+      run: (fn) => this.#held.run(held, fn),
       settle: (isWritten) => {
         const records = held.close()
         if (!isWritten) return 0
