@@ -1,8 +1,9 @@
+import { AsyncResource } from 'node:async_hooks'
 import { createServer, request as httpRequest, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { currentContext, runWithContext } from '@org/core/context'
 import express, { type Express } from 'express'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import Transport from 'winston-transport'
 import { type DebugOnErrorOptions, type LoggerOptions, type RequestLoggerOptions, requestLogger } from '../src/index.js'
 import { LEVEL, MESSAGE, SPLAT } from '../src/triple-beam.js'
@@ -292,8 +293,7 @@ describe('debugOnError', () => {
     const inside: boolean[][] = []
     handle(app, () => {
       inside.push(ask())
-      const context = currentContext()
-      late = (): boolean[] => runWithContext(context, ask)
+      late = AsyncResource.bind(ask)
     })
     const url = await start()
 
@@ -691,6 +691,28 @@ describe('debugOnError', () => {
     expect(messagesOf(records()).filter((message) => message !== 'log records were lost')).toEqual(['held', 'request'])
     expect(firehose.lines()).toEqual([])
     expect(logger.stats()?.dropped).toMatchObject({ closed: 2 })
+  })
+
+  it('works where two copies of the package are loaded', async () => {
+    const { logger, records, accesses } = createHarness()
+    vi.resetModules()
+    const copy = await import('../src/index.js')
+    expect(copy.requestLogger).not.toBe(requestLogger)
+    const url = await listen(
+      copy.requestLogger.http(
+        logger,
+        (_request, response) => {
+          copy.runWithContext({ user: 'u-1' }, () => logger.debug('held'))
+          response.writeHead(500).end()
+        },
+        { debugOnError: true },
+      ),
+    )
+
+    await fetch(url, { headers: { 'x-request-id': 'r-1' } })
+    await accesses(1)
+
+    expect(records()).toMatchObject([{ message: 'held', user: 'u-1', requestId: 'r-1' }, { message: 'request' }])
   })
 
   it('works for a listener of node:http', async () => {
