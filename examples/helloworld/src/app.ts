@@ -28,7 +28,14 @@ export function createApp({ logger, metrics, events, health, version }: Monitori
   const app = express()
   app.disable('x-powered-by')
   app.use(health.middleware())
-  app.use(requestLogger(logger, { message: 'access', onRequest: observe }))
+  app.use(requestLogger(logger, { message: 'access', onRequest: observe, debugOnError: true }))
+
+  // Held, and written for requests that fail or are slow: what the access record does not say.
+  app.use(({ httpVersion, headers, query }, _response, next) => {
+    const parameters = Object.keys(query).length
+    logger.debug('received', { httpVersion, contentType: headers['content-type'], parameters })
+    next()
+  })
 
   app.get('/', (_request, response) => {
     pageViewed.add(1)

@@ -191,6 +191,32 @@ describe('the service', () => {
   )
 
   it(
+    'tells of a failed request, and of no other, what it held',
+    async () => {
+      const url = await start()
+
+      await fetch(`${url}/?a=1`, { headers: { 'x-request-id': 'good' } })
+      await fetch(`${url}/error?a=1&b=2`, { headers: { 'x-request-id': 'failed' } })
+      expect(await service.stop('SIGTERM')).toBe(0)
+
+      const { items } = await read<Page<LogView>>('/api/logs?limit=100')
+      const records = items
+        .map((item) => item.record as Record<string, unknown>)
+        .sort((a, b) => Number(a['sequence']) - Number(b['sequence']))
+      const toldOf = (id: string): unknown[] =>
+        records.filter(({ requestId }) => requestId === id).map(({ message, parameters }) => [message, parameters])
+      expect(toldOf('good')).toEqual([['access', undefined]])
+      expect(toldOf('failed')).toEqual([
+        ['request failed', undefined],
+        ['received', 2],
+        ['access', undefined],
+      ])
+      expect(records.map(({ sequence }) => sequence)).toEqual(records.map((_record, index) => index + 1))
+    },
+    TIMEOUT_MS,
+  )
+
+  it(
     'answers its probes, and readiness only until it is told to end',
     async () => {
       const url = await start({ DRAIN_DELAY_MS: '1000' })

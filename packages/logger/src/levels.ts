@@ -14,3 +14,12 @@ export const MAX_SEVERITY = 1_000
 export function priorityOf(severity: number): number {
   return Math.max(0, PRIORITY_COUNT - 1 - severity)
 }
+
+/** The name of the least severe level; empty where there is none. */
+export function leastSevere(levels: LevelMap): string {
+  let least = ''
+  for (const level of Object.keys(levels)) {
+    if (least === '' || (levels[level] ?? 0) > (levels[least] ?? 0)) least = level
+  }
+  return least
+}

@@ -1,5 +1,7 @@
 import type { Report } from '@org/core'
 import type winston from 'winston'
+import type { HoldSettings } from './http/held-records.js'
+import { OPEN_HOLD } from './http/request-holds.js'
 import type { LevelGate, Threshold } from './level-gate.js'
 import type { LevelMap } from './levels.js'
 import { type LogCall, normalizeCall, normalizeInfo } from './log-call.js'
@@ -42,19 +44,26 @@ export function extendLogger(logger: winston.Logger, { recorder, foreign, gate, 
   const rootState: LoggerState = { gate, bindings: EMPTY_LAYER, rawBindings: {} }
   const root = Object.assign(logger, { [STATE]: rootState }) as StatefulLogger
   const winstonMethods = Object.getPrototypeOf(logger) as WinstonMethods
-  const show = recorder.show
+  const { show, holds } = recorder
   const { level: _level, defaultMeta: identity } = logger as { level: string; defaultMeta: object }
   let levels: LevelMap = logger.levels
   let defaultMeta: object = identity
 
+  /** A record of this severity is written, or a request around the caller holds it. */
+  function isWanted(state: LoggerState, severity: number): boolean {
+    return severity <= state.gate.severity || (severity <= holds.severity && holds.around(severity) !== undefined)
+  }
+
   function write(state: LoggerState, level: string, severity: number, call: LogCall): void {
-    if (!root.silent) recorder.record(level, severity, call, state.bindings)
+    if (root.silent) return
+    if (severity <= state.gate.severity) recorder.record(level, severity, call, state.bindings)
+    else recorder.hold(level, severity, call, state.bindings)
   }
 
   function writeInfo(state: LoggerState, info: object): void {
     const level = levelOf(info)
     const severity = severityOf(level)
-    if (severity <= state.gate.severity) write(state, level, severity, normalizeInfo(info, show))
+    if (isWanted(state, severity)) write(state, level, severity, normalizeInfo(info, show))
   }
 
   function severityOf(level: string): number {
@@ -93,7 +102,7 @@ export function extendLogger(logger: winston.Logger, { recorder, foreign, gate, 
         known = levels
         severity = severityOf(level)
       }
-      if (severity <= state.gate.severity) write(state, level, severity, normalizeCall(message, second, rest, show))
+      if (isWanted(state, severity)) write(state, level, severity, normalizeCall(message, second, rest, show))
       if (foreign.hasTakers) {
         foreign.forwardLevel(self, state.rawBindings, level, withoutAbsent([message, second, ...rest]))
       }
@@ -110,7 +119,7 @@ export function extendLogger(logger: winston.Logger, { recorder, foreign, gate, 
       } else {
         const level = nameOf(first)
         const severity = severityOf(level)
-        if (severity <= state.gate.severity) write(state, level, severity, normalizeCall(message, second, rest, show))
+        if (isWanted(state, severity)) write(state, level, severity, normalizeCall(message, second, rest, show))
       }
       if (foreign.hasTakers) foreign.forwardLog(this, state.rawBindings, args)
       return this
@@ -136,8 +145,7 @@ export function extendLogger(logger: winston.Logger, { recorder, foreign, gate, 
     }),
     isLevelEnabled: method(function (this: StatefulLogger, level: string): boolean {
       if (!Object.hasOwn(levels, level)) return false
-      const { severity } = this[STATE].gate
-      return (levels[level] ?? 0) <= severity || (foreign.hasTakers && foreign.isLevelEnabled(level))
+      return isWanted(this[STATE], levels[level] ?? 0) || (foreign.hasTakers && foreign.isLevelEnabled(level))
     }),
     setLevel: method(function (this: StatefulLogger, level: string, { forMs }: { readonly forMs?: number } = {}): void {
       const threshold = thresholdOf(String(level))
@@ -154,6 +162,7 @@ export function extendLogger(logger: winston.Logger, { recorder, foreign, gate, 
       const done = timer.done.bind(timer) as (...args: unknown[]) => boolean
       return Object.assign(timer, { done: (...args: unknown[]) => done(...args.map(copyOf)) })
     }),
+    [OPEN_HOLD]: method((settings: HoldSettings, request: object) => holds.open(settings, request)),
     flush: method((options?: { readonly timeoutMs?: number }) => recorder.flush(options)),
     shutdown: method((options?: { readonly timeoutMs?: number }) => recorder.shutdown(options)),
     stats: method(() => recorder.stats()),

@@ -13,7 +13,7 @@ import {
 import type { IdentityOptions } from '@org/core/context'
 import winston from 'winston'
 import type { FirehoseOptions } from './firehose/firehose-sink.js'
-import { DEFAULT_LEVELS, type LevelMap, MAX_SEVERITY } from './levels.js'
+import { DEFAULT_LEVELS, type LevelMap, leastSevere, MAX_SEVERITY } from './levels.js'
 import { type FieldNames, type FieldNamesOption, resolveFieldNames } from './record/field-names.js'
 import { type RecordLimits, type ResolvedRecordLimits, resolveRecordLimits } from './record/limits.js'
 import { resolveRuntimeNames } from './record/runtime-fields.js'
@@ -188,14 +188,6 @@ function resolveLevel(option: string | undefined, fromEnvironment: string | unde
   throw new ConfigurationError(
     `${origin} must be one of ${Object.keys(levels).join(', ')}; got ${describeValue(level)}.`,
   )
-}
-
-function leastSevere(levels: LevelMap): string {
-  let least = ''
-  for (const level of Object.keys(levels)) {
-    if (least === '' || (levels[level] ?? 0) > (levels[least] ?? 0)) least = level
-  }
-  return least
 }
 
 function resolveConsole(option: LoggerOptions['console']): ResolvedLoggerOptions['console'] {

@@ -8,6 +8,8 @@ import {
 } from '@org/core/context'
 import type { FlushResult, LossReport, ShutdownResult } from '@org/core/delivery'
 import { type FirehoseStats, WatchedDelivery } from './firehose/watched-delivery.js'
+import type { HeldRecord } from './http/held-records.js'
+import { RequestHolds } from './http/request-holds.js'
 import { type LevelMap, priorityOf } from './levels.js'
 import type { LogCall } from './log-call.js'
 import type { ResolvedLoggerOptions } from './options.js'
@@ -31,6 +33,8 @@ export class Recorder {
   levels: LevelMap
   /** Shows a value inside a message. */
   readonly show: ShowValue
+  /** Records of requests that may be written later. */
+  readonly holds = new RequestHolds((record) => this.#recordHeld(record))
   readonly #report: Report
   readonly #renderer: RecordRenderer
   readonly #console: LineSink | undefined
@@ -80,11 +84,45 @@ export class Recorder {
   /** Renders a record and hands it to our sinks. Never throws. */
   record(level: string, severity: number, call: LogCall, bindings: Layer): void {
     try {
-      const line = this.#render(level, call, bindings)
-      this.#firehose?.enqueue({ line, bytes: Buffer.byteLength(line) + 1, priority: priorityOf(severity) })
+      this.#ship(this.#render(level, call, bindings), severity)
     } catch (error) {
-      this.#report({ level: 'error', code: 'MON_LOGGER_FAILED', message: 'A record could not be written.', error })
+      this.#reportFailure(error)
     }
+  }
+
+  /** Keeps a record for the request around the caller, if that holds its level. Never throws. */
+  hold(level: string, severity: number, call: LogCall, bindings: Layer): void {
+    const held = this.holds.around(severity)
+    if (held === undefined) return
+    if (held.settings.writesAtOnce) {
+      this.record(level, severity, call, bindings)
+      return
+    }
+    try {
+      // Rendered now: the caller may change its objects before it is known whether this is written.
+      const line = this.#renderer.renderOpen(level, call, this.#contextLayer(), bindings, this.clock.now())
+      held.add({ line, severity })
+    } catch (error) {
+      this.#reportFailure(error)
+    }
+  }
+
+  #recordHeld({ line, severity }: HeldRecord): void {
+    try {
+      const closed = this.#renderer.close(line)
+      this.#console?.(closed)
+      this.#ship(closed, severity)
+    } catch (error) {
+      this.#reportFailure(error)
+    }
+  }
+
+  #ship(line: string, severity: number): void {
+    this.#firehose?.enqueue({ line, bytes: Buffer.byteLength(line) + 1, priority: priorityOf(severity) })
+  }
+
+  #reportFailure(error: unknown): void {
+    this.#report({ level: 'error', code: 'MON_LOGGER_FAILED', message: 'A record could not be written.', error })
   }
 
   #render(level: string, call: LogCall, bindings: Layer): string {

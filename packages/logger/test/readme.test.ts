@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import * as http from 'node:http'
 import { DELIVERY_DEFAULTS } from '@org/core/delivery'
 import * as coreTesting from '@org/core/testing'
 import express from 'express'
@@ -6,6 +7,7 @@ import ts from 'typescript'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import winston from 'winston'
 import { billedBytes, frameLines } from '../src/firehose/framing.js'
+import { DEBUG_ON_ERROR_DEFAULTS } from '../src/http/debug-on-error.js'
 import * as logger from '../src/index.js'
 import { resolveLoggerOptions } from '../src/options.js'
 import { RECORD_LIMIT_DEFAULTS } from '../src/record/limits.js'
@@ -35,6 +37,7 @@ const blocks = [...readme.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, lang
 const modules: Record<string, unknown> = {
   '@org/logger': logger,
   '@org/core/testing': coreTesting,
+  'node:http': http,
   express: { __esModule: true, default: express },
   winston: { __esModule: true, default: winston },
 }
@@ -88,6 +91,16 @@ function defaultOf(option: string): string | undefined {
   return row?.split(/(?<!\\)\|/).map((cell) => cell.trim())[4]
 }
 
+/** The names that the message about an unknown option lists. */
+function knownOptions(configure: () => unknown): string[] {
+  try {
+    configure()
+    return []
+  } catch (error) {
+    return (error as Error).message.replace(/^.*known options: |\.$/g, '').split(', ')
+  }
+}
+
 function numberOf(text: string | undefined): number {
   return Number(text?.replaceAll(/[`_,]/g, ''))
 }
@@ -107,7 +120,7 @@ describe('the README', () => {
       const next = blocks[index + 1]
       expect(comparable(await run(block.text))).toBe(next?.language === 'text' ? comparable(next.text) : '')
     }
-    expect(examples).toBe(5)
+    expect(examples).toBe(6)
   })
 
   it('shows lines that are valid', () => {
@@ -120,6 +133,8 @@ describe('the README', () => {
   it('states the defaults that hold', () => {
     for (const [name, value] of Object.entries(RECORD_LIMIT_DEFAULTS))
       expect(numberOf(defaultOf(`limits.${name}`))).toBe(value)
+    for (const [name, value] of Object.entries(DEBUG_ON_ERROR_DEFAULTS))
+      expect(numberOf(defaultOf(`debugOnError.${name}`))).toBe(value)
     const delivery: Record<string, number> = {
       flushIntervalMs: DELIVERY_DEFAULTS.flushIntervalMs,
       'buffer.maxItems': DELIVERY_DEFAULTS.bufferMaxItems,
@@ -143,15 +158,15 @@ describe('the README', () => {
   })
 
   it('names every option', () => {
-    let names: string[] = []
-    try {
-      resolveLoggerOptions({ unknown: true } as never)
-    } catch (error) {
-      names = (error as Error).message.replace(/^.*known options: |\.$/g, '').split(', ')
-    }
+    const anyLogger = logger.createLogger({ console: false })
+    const debugOnError = { unknown: true } as never
+    const ofLogger = knownOptions(() => resolveLoggerOptions({ unknown: true } as never))
+    const ofRequests = knownOptions(() => logger.requestLogger(anyLogger, { unknown: true } as never))
+    const ofHolds = knownOptions(() => logger.requestLogger(anyLogger, { debugOnError }))
 
-    expect(names.length).toBeGreaterThan(15)
-    for (const name of names) expect(readme).toMatch(new RegExp(`^\\| .*\`${name}(?:\\.\\w+)?\``, 'm'))
+    expect([ofLogger.length > 15, ofRequests.length, ofHolds.length]).toEqual([true, 5, 5])
+    for (const name of [...ofLogger, ...ofRequests, ...ofHolds.map((name) => `debugOnError.${name}`)])
+      expect(readme).toMatch(new RegExp(`^\\| .*\`${name}(?:\\.\\w+)?\``, 'm'))
   })
 
   it('states what Firehose bills', () => {

@@ -241,6 +241,8 @@ describe('requestLogger on Express', () => {
     [{ ignore: [5] }, 'requestLogger.ignore'],
     [{ message: '' }, 'requestLogger.message'],
     [{ onRequest: 5 }, 'requestLogger.onRequest'],
+    [{ debugOnError: { slow: 5 } }, 'slow'],
+    [{ debugOnError: { slowMs: -5 } }, 'requestLogger.debugOnError.slowMs'],
     [{ skip: [] }, 'skip'],
   ])('refuses wrong options by name: %j', (options, name) => {
     expect(() => createHarness(options as never)).toThrow(ConfigurationError)

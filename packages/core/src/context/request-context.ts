@@ -1,21 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-
-/** Fields that belong to everything done for one request. */
-export type ContextFields = Readonly<Record<string, unknown>>
-
-/**
- * One storage per process: an application that loads this package twice (as ESM and as CommonJS, or
- * in two versions) still has one context.
- */
-const storageKey = Symbol.for('@org/core/request-context/v1')
-const holder = globalThis as { [storageKey]?: AsyncLocalStorage<ContextFields> }
-
-function storage(): AsyncLocalStorage<ContextFields> {
-  holder[storageKey] ??= new AsyncLocalStorage<ContextFields>()
-  return holder[storageKey]
-}
-
-const NO_FIELDS: ContextFields = Object.freeze({})
+import { type ContextFields, NO_FIELDS, scopes } from './scope.js'
 
 /**
  * Runs `fn` so that everything started inside it, also in timers and promises, sees `fields` as its
@@ -32,10 +15,11 @@ const NO_FIELDS: ContextFields = Object.freeze({})
  * ```
  */
 export function runWithContext<T>(fields: ContextFields, fn: () => T): T {
-  return storage().run(Object.freeze({ ...storage().getStore(), ...fields }), fn)
+  const outer = scopes().getStore()
+  return scopes().run({ fields: Object.freeze({ ...outer?.fields, ...fields }), locals: outer?.locals }, fn)
 }
 
 /** The fields of the innermost {@link runWithContext} around the call; frozen, empty outside of any. */
 export function currentContext(): ContextFields {
-  return storage().getStore() ?? NO_FIELDS
+  return scopes().getStore()?.fields ?? NO_FIELDS
 }

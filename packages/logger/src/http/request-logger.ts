@@ -3,23 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Clock, ConfigurationError, expectFunction, expectKnownKeys, expectString, systemClock } from '@org/core'
 import { runWithContext } from '@org/core/context'
 import type winston from 'winston'
+import { type AccessRecord, accessLevel, accessRecord, type RoutedRequest, requestPath } from './access-record.js'
+import { type DebugOnErrorOptions, resolveDebugOnError } from './debug-on-error.js'
+import type { RequestHold } from './request-holds.js'
 import { readRequestIds } from './trace-headers.js'
-
-/** A finished or aborted request, as the access record has it. */
-export interface AccessRecord {
-  readonly method: string
-  /** The route's pattern where the framework knows it, such as `/orders/:id`. */
-  readonly route?: string | undefined
-  /** Without the query. */
-  readonly path: string
-  readonly statusCode: number
-  readonly durationMs: number
-  readonly responseBytes?: number | undefined
-  readonly userAgent?: string | undefined
-  readonly remoteAddress?: string | undefined
-  /** The client went away before the response was complete. */
-  readonly aborted?: true | undefined
-}
 
 /** Options of {@link requestLogger}. */
 export interface RequestLoggerOptions {
@@ -29,22 +16,24 @@ export interface RequestLoggerOptions {
   readonly message?: string | undefined
   /** Called with every access record, ignored paths included; for metrics and events. It may throw. */
   readonly onRequest?: ((access: AccessRecord, request: IncomingMessage) => void) | undefined
+  /**
+   * Holds the records of a request that are below the logger's level, and writes them, in order and
+   * right before the access record, if the request fails (status from 500), is aborted or is slow; else
+   * forgets them. `true` takes every default. Needs a logger made by `createLogger`.
+   *
+   * They keep the level and the time of the call, what their fields were then, and get `eventId` and
+   * `sequence` when they are written. They go to the console and to Firehose; transports of others get
+   * records as their own levels say, at the call and not again. While a request goes on,
+   * `logger.isLevelEnabled` is true for what is held. Ignored paths hold nothing, and neither does what
+   * runs on after the response is closed. Of nested `requestLogger`s the outermost holds.
+   * @defaultValue false
+   */
+  readonly debugOnError?: boolean | DebugOnErrorOptions | undefined
   readonly clock?: Clock | undefined
-}
-
-/** What Express adds to a request. */
-interface RoutedRequest extends IncomingMessage {
-  readonly originalUrl?: string
-  readonly baseUrl?: string
-  readonly route?: { readonly path?: unknown }
 }
 
 /** Express middleware. */
 export type RequestMiddleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
-
-const SERVER_ERROR = 500
-const CLIENT_ERROR = 400
-const MAX_USER_AGENT_LENGTH = 512
 
 /**
  * Makes middleware for Express 4 and 5 that opens a context for every request (request id, trace id)
@@ -53,21 +42,39 @@ const MAX_USER_AGENT_LENGTH = 512
  *
  * Headers other than `user-agent` and query strings are never logged.
  *
+ * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) when an option is wrong.
+ *
  * @example
  * ```ts
- * app.use(requestLogger(logger, { ignore: ['/livez', '/readyz'] }))
+ * app.use(requestLogger(logger, { ignore: ['/livez', '/readyz'], debugOnError: { slowMs: 500 } }))
  * ```
  */
 export function requestLogger(logger: winston.Logger, options: RequestLoggerOptions = {}): RequestMiddleware {
-  expectKnownKeys('requestLogger', options, ['ignore', 'message', 'onRequest', 'clock'])
+  expectKnownKeys('requestLogger', options, ['ignore', 'message', 'onRequest', 'debugOnError', 'clock'])
   const { ignore = [], message = 'request', onRequest, clock = systemClock } = options
   expectRules(ignore)
   expectString('requestLogger.message', message)
   if (onRequest !== undefined) expectFunction('requestLogger.onRequest', onRequest)
+  const debugOnError = resolveDebugOnError(logger, options.debugOnError)
 
-  function finish(request: RoutedRequest, response: ServerResponse, startedAt: number): void {
-    const access = accessRecord(request, response, clock.monotonic() - startedAt)
-    if (!isIgnored(access.path, ignore)) logger.log(knownLevel(logger, levelOf(access)), message, access)
+  function openHold(request: RoutedRequest, traceId: string): RequestHold | undefined {
+    return debugOnError === undefined || isIgnored(requestPath(request), ignore)
+      ? undefined
+      : debugOnError.open(request, traceId)
+  }
+
+  /** Ends the hold before the access record is written. */
+  function settle(hold: RequestHold | undefined, access: AccessRecord, isWritten: boolean): AccessRecord {
+    const isWorthWriting = isWritten && !logger.silent && debugOnError?.isWorthWriting(access) === true
+    const debugRecordsDropped = hold?.settle(isWorthWriting) ?? 0
+    return debugRecordsDropped === 0 ? access : { ...access, debugRecordsDropped }
+  }
+
+  function finish(request: RoutedRequest, response: ServerResponse, startedAt: number, hold?: RequestHold): void {
+    const outcome = accessRecord(request, response, clock.monotonic() - startedAt)
+    const isWritten = !isIgnored(outcome.path, ignore)
+    const access = settle(hold, outcome, isWritten)
+    if (isWritten) logger.log(knownLevel(logger, accessLevel(access)), message, access)
     try {
       onRequest?.(access, request)
     } catch (error) {
@@ -78,14 +85,18 @@ export function requestLogger(logger: winston.Logger, options: RequestLoggerOpti
   return function logRequest(request, response, next) {
     const startedAt = clock.monotonic()
     const ids = readRequestIds(request.headers)
-    runWithContext({ ...ids }, () => {
+    const hold = openHold(request, ids.traceId)
+    const serve = (): void => {
       if (!response.headersSent) response.setHeader('x-request-id', ids.requestId)
       // Listeners run in the context of whoever emits, which is the connection's; these belong to the request.
       bindEmitter(request)
       bindEmitter(response)
-      response.once('close', () => finish(request, response, startedAt))
+      response.once('close', () => finish(request, response, startedAt, hold))
       next()
-    })
+    }
+    const serveInContext = (): void => runWithContext({ ...ids }, serve)
+    if (hold === undefined) serveInContext()
+    else hold.run(serveInContext)
   }
 }
 
@@ -97,30 +108,6 @@ requestLogger.http = function wrapListener(
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const middleware = requestLogger(logger, options)
   return (request, response) => middleware(request, response, () => void listener(request, response))
-}
-
-function accessRecord(request: RoutedRequest, response: ServerResponse, durationMs: number): AccessRecord {
-  const { path: pattern } = request.route ?? {}
-  const route = typeof pattern === 'string' ? `${request.baseUrl ?? ''}${pattern}` : undefined
-  const length = Number(response.getHeader('content-length') ?? Number.NaN)
-  const userAgent = request.headers['user-agent']?.slice(0, MAX_USER_AGENT_LENGTH)
-  const { remoteAddress } = request.socket
-  return {
-    method: request.method ?? 'GET',
-    path: pathOf(request.originalUrl ?? request.url ?? '/'),
-    statusCode: response.statusCode,
-    durationMs: Math.round(durationMs * 1_000) / 1_000,
-    ...(route === undefined ? {} : { route }),
-    ...(Number.isFinite(length) ? { responseBytes: length } : {}),
-    ...(userAgent === undefined ? {} : { userAgent }),
-    ...(remoteAddress === undefined ? {} : { remoteAddress }),
-    ...(response.writableFinished ? {} : { aborted: true as const }),
-  }
-}
-
-function pathOf(url: string): string {
-  const end = url.search(/[?#]/)
-  return end === -1 ? url : url.slice(0, end)
 }
 
 /** Custom levels need not have the usual names: an access record is then of the least severe level, and trouble of the most severe. */
@@ -138,11 +125,6 @@ function bindEmitter(emitter: IncomingMessage | ServerResponse): void {
 function expectRules(ignore: unknown): void {
   if (Array.isArray(ignore) && ignore.every((rule) => typeof rule === 'string' || rule instanceof RegExp)) return
   throw new ConfigurationError('Option `requestLogger.ignore` must be an array of paths and patterns.')
-}
-
-function levelOf({ statusCode, aborted }: AccessRecord): string {
-  if (statusCode >= SERVER_ERROR) return 'error'
-  return statusCode >= CLIENT_ERROR || aborted === true ? 'warn' : 'info'
 }
 
 function isIgnored(path: string, ignore: readonly (string | RegExp)[]): boolean {

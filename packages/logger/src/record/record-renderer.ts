@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { ContextFields, Identity } from '@org/core/context'
 import type { LogCall } from '../log-call.js'
 import type { Redaction } from '../redact/redaction.js'
@@ -8,6 +7,7 @@ import { cut, quote } from './json-string.js'
 import { JsonWriter } from './json-writer.js'
 import { EMPTY_LAYER, type Layer } from './layer.js'
 import type { ResolvedRecordLimits } from './limits.js'
+import { LineEnds } from './line-ends.js'
 import { readFields } from './read-fields.js'
 import { formatTimestamp } from './timestamp.js'
 
@@ -51,14 +51,11 @@ export class RecordRenderer {
   readonly #limits: ResolvedRecordLimits
   readonly #reserved: ReadonlySet<string>
   readonly #traceNames: readonly string[]
-  readonly #processId = randomBytes(6).toString('base64url')
   readonly #levelHeads = new Map<string, string>()
   readonly #timestampHead: string
-  readonly #eventHead: string
-  readonly #sequenceHead: string
+  readonly #ends: LineEnds
   readonly #writer: JsonWriter
   #identity: Layer = EMPTY_LAYER
-  #sequence = 0
   #rendering = false
 
   /** @param others Names besides the logger's own that fields of the application cannot replace. */
@@ -70,8 +67,7 @@ export class RecordRenderer {
     this.#traceNames = [names.traceId, names.spanId]
     this.#writer = this.#createWriter(limits)
     this.#timestampHead = `{${quote(names.timestamp)}:"`
-    this.#eventHead = `,${quote(names.eventId)}:"${this.#processId}-`
-    this.#sequenceHead = `",${quote(names.sequence)}:`
+    this.#ends = new LineEnds(names)
   }
 
   /** Who is running; part of every record from now on. */
@@ -102,16 +98,31 @@ export class RecordRenderer {
 
   /** One line of JSON without a newline. Never throws. */
   render(level: string, record: LogCall, context: Layer, bindings: Layer, epochMs: number): string {
-    const sequence = ++this.#sequence
+    const end = this.#ends.next()
+    return this.#begin(level, record, context, bindings, epochMs, end.length) + end
+  }
+
+  /** A line without its end, as a record that is never written must not leave a gap in the sequence. Never throws. */
+  renderOpen(level: string, record: LogCall, context: Layer, bindings: Layer, epochMs: number): string {
+    return this.#begin(level, record, context, bindings, epochMs, this.#ends.maxBytes)
+  }
+
+  /** Ends a line of {@link renderOpen}: it is the next that is written. */
+  close(line: string): string {
+    return line + this.#ends.next()
+  }
+
+  /** @param room Bytes that the end of the line takes. */
+  #begin(level: string, record: LogCall, context: Layer, bindings: Layer, epochMs: number, room: number): string {
     // A getter or toJSON of a field may log itself; that inner record needs a writer of its own.
     const writer = this.#rendering ? this.#createWriter(this.#limits) : this.#writer
     const outermost = !this.#rendering
     this.#rendering = true
     try {
-      const line = this.#line(level, record, context, bindings, epochMs, sequence, writer)
-      return this.#fits(line) ? line : this.#shrink(level, record, context, bindings, epochMs, sequence)
+      const line = this.#line(level, record, context, bindings, epochMs, writer)
+      return this.#fits(line, room) ? line : this.#shrink(level, record, context, bindings, epochMs, room)
     } catch (failure) {
-      return this.#degraded(level, record, epochMs, sequence, failure)
+      return this.#degraded(level, record, epochMs, failure)
     } finally {
       if (outermost) this.#rendering = false
     }
@@ -123,7 +134,6 @@ export class RecordRenderer {
     context: Layer,
     bindings: Layer,
     epochMs: number,
-    sequence: number,
     writer: JsonWriter,
     note?: string,
   ): string {
@@ -138,7 +148,7 @@ export class RecordRenderer {
     const error = hasError ? writer.field(this.#names.error, record.error) : ''
     const layered = own === undefined ? undefined : joinCuts(bindings.cuts, context.cuts)
     const cuts = joinCuts(note, writer.takeCuts(), layered)
-    return head + message + this.#identity.fragment + body + error + this.#tail(sequence, cuts)
+    return head + message + this.#identity.fragment + body + error + this.#truncated(cuts)
   }
 
   /** The record's own fields, or undefined when one of them needs {@link #merge}. */
@@ -234,35 +244,33 @@ export class RecordRenderer {
     return head
   }
 
-  #tail(sequence: number, cuts: string | undefined): string {
-    const truncated = cuts === undefined ? '' : `,${quote(this.#names.truncated)}:${cuts}`
-    const number = String(sequence)
-    return `${truncated + this.#eventHead + number + this.#sequenceHead + number}}`
+  #truncated(cuts: string | undefined): string {
+    return cuts === undefined ? '' : `,${quote(this.#names.truncated)}:${cuts}`
   }
 
-  #fits(line: string): boolean {
-    const { maxLineBytes } = this.#limits
+  #fits(line: string, room: number): boolean {
+    const maxLineBytes = this.#limits.maxLineBytes - room
     return line.length * MAX_BYTES_PER_UNIT <= maxLineBytes || Buffer.byteLength(line) <= maxLineBytes
   }
 
-  #shrink(level: string, record: LogCall, context: Layer, bindings: Layer, epochMs: number, sequence: number): string {
+  #shrink(level: string, record: LogCall, context: Layer, bindings: Layer, epochMs: number, room: number): string {
     const fields = this.#merge(record.fields, context, bindings, record.error !== undefined)
     for (const tighter of TIGHTER) {
       const writer = this.#createWriter(tightened(this.#limits, tighter))
       const shrunk = { ...record, fields }
-      const line = this.#line(level, shrunk, EMPTY_LAYER, EMPTY_LAYER, epochMs, sequence, writer, NOTE_TOO_LONG)
-      if (this.#fits(line)) return line
+      const line = this.#line(level, shrunk, EMPTY_LAYER, EMPTY_LAYER, epochMs, writer, NOTE_TOO_LONG)
+      if (this.#fits(line, room)) return line
     }
-    return this.#degraded(level, record, epochMs, sequence, new Error(TOO_LONG))
+    return this.#degraded(level, record, epochMs, new Error(TOO_LONG))
   }
 
-  #degraded(level: string, record: LogCall, epochMs: number, sequence: number, failure: unknown): string {
+  #degraded(level: string, record: LogCall, epochMs: number, failure: unknown): string {
     const message = quote(cut(this.#redaction.redactValue(cut(record.message, 2 * DEGRADED.message)), DEGRADED.message))
     const cuts = `[${quote(cut(this.#redaction.redactValue(unreadable(failure)), DEGRADED.reason))}]`
     const head = this.#timestampHead + formatTimestamp(epochMs) + this.#levelHead(level)
     const { fragment } = this.#identity
     const identity = Buffer.byteLength(fragment) <= DEGRADED.identity ? fragment : ''
-    return head + message + identity + this.#tail(sequence, cuts)
+    return head + message + identity + this.#truncated(cuts)
   }
 }
 
