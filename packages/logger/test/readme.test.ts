@@ -1,5 +1,8 @@
+import * as fs from 'node:fs'
 import { readdirSync, readFileSync } from 'node:fs'
 import * as http from 'node:http'
+import * as os from 'node:os'
+import * as path from 'node:path'
 import { DELIVERY_DEFAULTS } from '@org/core/delivery'
 import * as coreTesting from '@org/core/testing'
 import express from 'express'
@@ -12,6 +15,7 @@ import * as logger from '../src/index.js'
 import { resolveLoggerOptions } from '../src/options.js'
 import { RECORD_LIMIT_DEFAULTS } from '../src/record/limits.js'
 import { DEFAULT_REPLACEMENT } from '../src/redact/redaction.js'
+import { SPILL_DEFAULTS } from '../src/spill/spill-options.js'
 import { parseStrictJson } from './strict-json.js'
 
 /** The default client of the examples takes everything. */
@@ -37,7 +41,10 @@ const blocks = [...readme.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, lang
 const modules: Record<string, unknown> = {
   '@org/logger': logger,
   '@org/core/testing': coreTesting,
+  'node:fs': fs,
   'node:http': http,
+  'node:os': os,
+  'node:path': path,
   express: { __esModule: true, default: express },
   winston: { __esModule: true, default: winston },
 }
@@ -120,7 +127,7 @@ describe('the README', () => {
       const next = blocks[index + 1]
       expect(comparable(await run(block.text))).toBe(next?.language === 'text' ? comparable(next.text) : '')
     }
-    expect(examples).toBe(6)
+    expect(examples).toBe(7)
   })
 
   it('shows lines that are valid', () => {
@@ -148,6 +155,7 @@ describe('the README', () => {
       requestTimeoutMs: DELIVERY_DEFAULTS.requestTimeoutMs,
     }
     for (const [name, value] of Object.entries(delivery)) expect(numberOf(defaultOf(name))).toBe(value)
+    for (const [name, value] of Object.entries(SPILL_DEFAULTS)) expect(numberOf(defaultOf(`spill.${name}`))).toBe(value)
     const { level, console, exitHooks, runtimeMetadata } = resolveLoggerOptions({})
     expect(defaultOf('level')).toBe(`\`LOG_LEVEL\`, else \`${level}\``)
     expect(defaultOf('console.format')).toBe(`\`${console?.format}\``)

@@ -95,29 +95,37 @@ describe('a logger with a spill directory', () => {
     expect(second.firehose.accepted).toEqual([sent])
   })
 
-  it('writes nothing that is delivered before its turn, and nothing that was delivered comes again', async () => {
-    const spill = { directory: temporaryDirectory(), writeIntervalMs: 5_000 }
+  it('writes nothing that is delivered as usual', async () => {
+    const spill = { directory: temporaryDirectory() }
     const { logger, clock, delivered } = startService({ spill })
-    logger.info('quick')
+    for (let each = 0; each < 10; each++) {
+      logger.info(`record ${each}`)
+      await clock.advance(700)
+    }
     await clock.advance(10_000)
-    expect(delivered()).toEqual(['quick'])
+    expect(delivered()).toHaveLength(10)
     expect(filesIn(spill.directory)).toEqual([])
     await logger.shutdown()
   })
 
-  it('has on disk what waited for one interval, so that a killed process loses no more', async () => {
-    const spill = { directory: temporaryDirectory(), writeIntervalMs: 500 }
+  it('has on disk what waits for longer than it said, so that a killed process loses no more', async () => {
+    const spill = { directory: temporaryDirectory(), writeWithinMs: 1_000 }
     const first = startService({ spill, flushIntervalMs: 60_000 })
-    first.logger.info('old enough')
-    await first.clock.advance(500)
-    first.logger.info('too young')
-    await until(() => segmentsIn(spill.directory).join('').includes('old enough'))
+    const isOnDisk = (message: string): boolean => segmentsIn(spill.directory).join('').includes(message)
+    first.logger.info('first')
+    await first.clock.advance(400)
+    first.logger.info('second')
+    await first.clock.advance(599)
+    expect(first.logger.stats()?.spill).toEqual({ lines: 0, bytes: 0 })
+    await first.clock.advance(1)
+    first.logger.info('third')
+    await until(() => isOnDisk('first') && isOnDisk('second'))
+    expect(isOnDisk('third')).toBe(false)
 
-    expect(segmentsIn(spill.directory).join('')).not.toContain('too young')
-    await first.clock.advance(500)
-    await until(() => segmentsIn(spill.directory).join('').includes('too young'))
+    await first.clock.advance(1_000)
+    await until(() => isOnDisk('third'))
     await first.logger.flush()
-    expect(first.delivered()).toEqual(['old enough', 'too young'])
+    expect(first.delivered()).toEqual(['first', 'second', 'third'])
     await until(() => segmentsIn(spill.directory).length === 0)
   })
 
@@ -187,7 +195,7 @@ describe('a logger with a spill directory', () => {
   })
 
   it('keeps nothing that Firehose refuses for good', async () => {
-    const spill = { directory: temporaryDirectory(), writeIntervalMs: 10 }
+    const spill = { directory: temporaryDirectory(), writeWithinMs: 10 }
     const { logger, firehose, clock } = startService({ spill })
     firehose.answer = () => {
       throw awsError('ValidationException', 400)
@@ -215,7 +223,7 @@ describe('a logger with a spill directory', () => {
   it('delivers as ever, and says so once, when the directory cannot be used', async () => {
     const directory = join(temporaryDirectory(), 'file')
     writeFileSync(directory, 'in the way')
-    const { logger, clock, delivered, diagnostics } = startService({ spill: { directory, writeIntervalMs: 10 } })
+    const { logger, clock, delivered, diagnostics } = startService({ spill: { directory, writeWithinMs: 10 } })
     for (let each = 0; each < 5; each++) {
       logger.info(`record ${each}`)
       await clock.advance(1_000)
@@ -269,7 +277,7 @@ describe('a logger with a spill store of its own', () => {
 
   it('hands it what waits, what is unsent, and forgets what is delivered', async () => {
     const store = createStore()
-    const service = startService({ spill: { store, writeIntervalMs: 100 }, flushIntervalMs: 1_000 })
+    const service = startService({ spill: { store, writeWithinMs: 100 }, flushIntervalMs: 1_000 })
     service.logger.info('delivered')
     await service.clock.advance(100)
     expect(store.kept.size).toBe(1)
@@ -294,7 +302,7 @@ describe('a logger with a spill store of its own', () => {
       retrieve: () => Promise.reject(new Error('broken store')),
       written: () => Promise.reject(new Error('broken store')),
     })
-    const service = startService({ spill: { store, writeIntervalMs: 100 }, buffer: { maxItems: 1 } })
+    const service = startService({ spill: { store, writeWithinMs: 100 }, buffer: { maxItems: 1 } })
     service.logger.info('evicted')
     service.logger.info('delivered')
     await service.clock.advance(30_000)
@@ -308,7 +316,7 @@ describe('a logger with a spill store of its own', () => {
     ['no object', 'spill', /`firehose\.spill` must be/],
     ['an empty directory', { directory: '' }, /`firehose\.spill\.directory`/],
     ['too little room', { directory: 'x', maxBytes: 1_048_575 }, /`firehose\.spill\.maxBytes`.*1048576/s],
-    ['no interval', { directory: 'x', writeIntervalMs: 0 }, /`firehose\.spill\.writeIntervalMs`/],
+    ['no interval', { directory: 'x', writeWithinMs: 0 }, /`firehose\.spill\.writeWithinMs`/],
     ['an unknown option', { directory: 'x', maxFiles: 3 }, /maxFiles/],
     ['a directory and a store', { directory: 'x', store: createStore() }, /directory/],
     ['a store that lacks a method', { store: { ...createStore(), close: 1 } }, /`firehose\.spill\.store\.close`/],

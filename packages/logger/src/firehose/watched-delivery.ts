@@ -60,9 +60,9 @@ export class WatchedDelivery {
     if (spill !== undefined) {
       const stream = expectDeliveryStreamName('firehose.deliveryStreamName', options.deliveryStreamName)
       const report = createReport({ source: `firehose:${stream}`, clock, onDiagnostic })
-      const { store, writeIntervalMs } = resolveSpillOptions(spill, { stream, clock, report })
+      const { store, writeWithinMs } = resolveSpillOptions(spill, { stream, clock, report })
       this.#store = store
-      this.#journal = new Journal({ store, writeIntervalMs, clock, onUnwritten: writeUnsent })
+      this.#journal = new Journal({ store, writeWithinMs, clock, onUnwritten: writeUnsent })
       this.#replay = new Replay({
         store,
         clock,

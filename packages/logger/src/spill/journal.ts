@@ -5,20 +5,22 @@ import type { SpilledLine, SpillStore } from './spill-store.js'
 
 export interface JournalOptions {
   readonly store: SpillStore
-  readonly writeIntervalMs: number
+  /** A line that waits is in the store after this, in ms. */
+  readonly writeWithinMs: number
   readonly clock: Clock
   /** Receives lines that are not in memory and that the store could not write before its end. */
   readonly onUnwritten: (lines: readonly string[]) => void
 }
 
 /**
- * Puts lines into a store: in turns, those that wait to be delivered, so that little is lost with a
- * process that is killed; and at once, those for which the pipe has no room or time.
+ * Puts lines into a store: at once, those for which the pipe has no room or time; and those that wait
+ * for longer than a delivery takes, so that little is lost with a process that is killed.
  */
 export class Journal implements Spill<FirehoseLine> {
   readonly #options: JournalOptions
-  /** Lines in memory that the store does not have. */
-  readonly #fresh = new Set<FirehoseLine>()
+  /** Lines in memory that the store does not have, accepted since the last turn and before it. */
+  #fresh = new Set<FirehoseLine>()
+  #older = new Set<FirehoseLine>()
   #cancelTurn: Cancel | undefined
 
   constructor(options: JournalOptions) {
@@ -29,11 +31,11 @@ export class Journal implements Spill<FirehoseLine> {
   accepted(line: FirehoseLine): void {
     if (line.receipt !== undefined) return
     this.#fresh.add(line)
-    this.#cancelTurn ??= this.#options.clock.schedule(() => this.#keepFresh(), this.#options.writeIntervalMs)
+    this.#scheduleTurn()
   }
 
   take(line: FirehoseLine): boolean {
-    this.#fresh.delete(line)
+    this.#leave(line)
     const receipt = line.receipt ?? this.#options.store.keep(line)
     if (receipt === undefined) return false
     line.receipt = receipt
@@ -44,6 +46,7 @@ export class Journal implements Spill<FirehoseLine> {
   takeAll(lines: readonly FirehoseLine[]): readonly FirehoseLine[] {
     this.#cancelTurn?.()
     this.#fresh.clear()
+    this.#older.clear()
     for (const line of lines) line.receipt ??= this.#options.store.keep(line)
     const unwritten = new LineCounts(this.#options.store.close())
     const refused = lines.filter((line) => line.receipt === undefined || unwritten.remove(line.line))
@@ -53,14 +56,26 @@ export class Journal implements Spill<FirehoseLine> {
   }
 
   settled(line: FirehoseLine): void {
-    this.#fresh.delete(line)
+    this.#leave(line)
     if (line.receipt !== undefined) this.#options.store.forget(line.receipt)
   }
 
-  #keepFresh(): void {
+  #leave(line: FirehoseLine): void {
+    if (!this.#fresh.delete(line)) this.#older.delete(line)
+  }
+
+  /** Twice in the time there is: a line is written in the second turn that it sees. */
+  #scheduleTurn(): void {
+    const { clock, writeWithinMs } = this.#options
+    this.#cancelTurn ??= clock.schedule(() => this.#keepOlder(), writeWithinMs / 2)
+  }
+
+  #keepOlder(): void {
     this.#cancelTurn = undefined
-    for (const line of this.#fresh) line.receipt = this.#options.store.keep(line)
-    this.#fresh.clear()
+    for (const line of this.#older) line.receipt = this.#options.store.keep(line)
+    this.#older = this.#fresh
+    this.#fresh = new Set()
+    if (this.#older.size > 0) this.#scheduleTurn()
   }
 }
 

@@ -56,7 +56,7 @@ export class SegmentFile {
 
   /** Resolves when everything appended so far is written (true), or a write has failed (false). */
   async written(): Promise<boolean> {
-    await this.#background
+    while (this.#background !== undefined) await this.#background
     return this.pendingBytes === 0
   }
 

@@ -14,11 +14,12 @@ import type { SpillStore } from './spill-store.js'
 
 interface SpillTuning {
   /**
-   * Records that are in no store yet are written this often, in ms. A process that is killed (SIGKILL,
-   * out of memory) loses at most what it recorded in this time and had not delivered.
-   * @defaultValue 1_000
+   * A record that waits in memory is in the store after this at the latest, in ms, and after half of it
+   * at the earliest: what is delivered sooner is never written. A process that is killed (SIGKILL, out of
+   * memory) loses at most what it recorded in this time and had not delivered. From 10.
+   * @defaultValue 3_000
    */
-  readonly writeIntervalMs?: number | undefined
+  readonly writeWithinMs?: number | undefined
 }
 
 /** Records that cannot be delivered go to a directory. */
@@ -40,15 +41,15 @@ export interface CustomSpillOptions extends SpillTuning {
 export type SpillOptions = DirectorySpillOptions | CustomSpillOptions
 
 /** The defaults, quoted in the documentation of the options. */
-export const SPILL_DEFAULTS = { maxBytes: 100 * 1024 * 1024, writeIntervalMs: 1_000 } as const
+export const SPILL_DEFAULTS = { maxBytes: 100 * 1024 * 1024, writeWithinMs: 3_000 } as const
 
 const MIN_BYTES = 1024 * 1024
-const MIN_WRITE_INTERVAL_MS = 10
+const MIN_WRITE_WITHIN_MS = 10
 const STORE_METHODS = ['keep', 'letGo', 'forget', 'retrieve', 'written', 'close', 'stats'] as const
 
 export interface ResolvedSpillOptions {
   readonly store: SpillStore
-  readonly writeIntervalMs: number
+  readonly writeWithinMs: number
 }
 
 /** Checks the options and makes the store. @throws {@link ConfigurationError} */
@@ -57,16 +58,16 @@ export function resolveSpillOptions(
   { stream, clock, report }: { readonly stream: string; readonly clock: Clock; readonly report: Report },
 ): ResolvedSpillOptions {
   expectObject('firehose.spill', options)
-  const writeIntervalMs = expectInteger(
-    'firehose.spill.writeIntervalMs',
-    options.writeIntervalMs ?? SPILL_DEFAULTS.writeIntervalMs,
-    { min: MIN_WRITE_INTERVAL_MS, max: Number.MAX_SAFE_INTEGER, unit: 'ms' },
+  const writeWithinMs = expectInteger(
+    'firehose.spill.writeWithinMs',
+    options.writeWithinMs ?? SPILL_DEFAULTS.writeWithinMs,
+    { min: MIN_WRITE_WITHIN_MS, max: Number.MAX_SAFE_INTEGER, unit: 'ms' },
   )
   if ('store' in options) {
-    expectKnownKeys('firehose.spill', options, ['store', 'writeIntervalMs'])
-    return { store: new GuardedSpillStore(expectStore(options.store), report), writeIntervalMs }
+    expectKnownKeys('firehose.spill', options, ['store', 'writeWithinMs'])
+    return { store: new GuardedSpillStore(expectStore(options.store), report), writeWithinMs }
   }
-  expectKnownKeys('firehose.spill', options, ['directory', 'maxBytes', 'writeIntervalMs'])
+  expectKnownKeys('firehose.spill', options, ['directory', 'maxBytes', 'writeWithinMs'])
   const directory = expectString('firehose.spill.directory', options.directory)
   const maxBytes = expectInteger('firehose.spill.maxBytes', options.maxBytes ?? SPILL_DEFAULTS.maxBytes, {
     min: MIN_BYTES,
@@ -74,7 +75,7 @@ export function resolveSpillOptions(
     unit: 'bytes',
   })
   const store = new FileSpillStore({ directory: resolve(directory, `${stream}.spill`), maxBytes, clock, report })
-  return { store, writeIntervalMs }
+  return { store, writeWithinMs }
 }
 
 function expectStore(store: SpillStore): SpillStore {
