@@ -6,6 +6,8 @@ export interface Configuration {
   readonly flushIntervalMs: number | undefined
   /** How long readiness says 503 before the server closes, for the load balancer to notice. */
   readonly drainDelayMs: number
+  /** Where log records go that cannot be delivered. */
+  readonly spillDirectory: string | undefined
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -24,6 +26,7 @@ export function readConfiguration(env: Environment): Configuration {
     version: filled(env['HELLOWORLD_VERSION']),
     flushIntervalMs: readInteger(env, 'FLUSH_INTERVAL_MS', MIN_FLUSH_INTERVAL_MS, MAX_INTERVAL_MS),
     drainDelayMs: readInteger(env, 'DRAIN_DELAY_MS', 0, MAX_INTERVAL_MS) ?? DEFAULT_DRAIN_DELAY_MS,
+    spillDirectory: filled(env['SPILL_DIRECTORY']),
   }
 }
 

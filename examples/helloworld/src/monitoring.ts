@@ -22,12 +22,14 @@ export interface Monitoring {
   shutdown(timeoutMs: number): Promise<void>
 }
 
-export function createMonitoring({ version = UNVERSIONED, flushIntervalMs }: Configuration): Monitoring {
+export function createMonitoring(configuration: Configuration): Monitoring {
+  const { version = UNVERSIONED, flushIntervalMs, spillDirectory } = configuration
   const interval = flushIntervalMs === undefined ? {} : { flushIntervalMs }
+  const spill = spillDirectory === undefined ? {} : { spill: { directory: spillDirectory } }
   const logger = createLogger({
     service: telemetry.service,
     version,
-    ...(telemetry.logs === undefined ? {} : { firehose: { ...telemetry.logs, ...interval } }),
+    ...(telemetry.logs === undefined ? {} : { firehose: { ...telemetry.logs, ...interval, ...spill } }),
   })
   const metrics = createMetrics({
     telemetry,

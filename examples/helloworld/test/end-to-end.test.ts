@@ -1,6 +1,9 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { CallView, EventView, LogView, MetricsView, Page } from '@org/console'
 import { type RunningConsole, startConsole } from '@org/console'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { alarms } from '../src/alarms.js'
 import { type RunningProgram, startProgram } from './service.js'
 
@@ -158,6 +161,35 @@ describe('a thousand visits, then SIGTERM', () => {
         .filter((line) => line.startsWith('{"unsent":true'))
         .map((line) => JSON.parse(line) as Record<string, unknown>)
       expect(unsent.filter(({ message }) => message === 'access')).toHaveLength(10)
+    },
+    TIMEOUT_MS,
+  )
+
+  it(
+    'keeps what could not be delivered on disk, and delivers it once when it is started again',
+    async () => {
+      const SPILL_DIRECTORY = mkdtempSync(join(tmpdir(), 'helloworld-'))
+      onTestFinished(() => rmSync(SPILL_DIRECTORY, { recursive: true }))
+      const url = await start({ SPILL_DIRECTORY })
+      await local.close()
+      await visit(url, 10)
+      expect(await service.stop('SIGTERM')).toBe(0)
+      // Their last words come after the directory is closed.
+      expect(service.errors()).not.toContain('"access"')
+
+      local = await startConsole({ port: 0, alarms })
+      await start({ SPILL_DIRECTORY })
+      await vi.waitFor(
+        async () => {
+          const { items } = await read<Page<LogView>>('/api/logs?limit=100')
+          const records = items.map((item) => item.record as Record<string, unknown>)
+          expect(records.filter(({ message }) => message === 'access')).toHaveLength(10)
+          expect(records.filter(({ message }) => message === 'listening')).toHaveLength(2)
+        },
+        { timeout: 20_000, interval: 100 },
+      )
+      expect(await service.stop('SIGTERM')).toBe(0)
+      expect(readdirSync(join(SPILL_DIRECTORY, 'FirehoseLogs.spill'))).toEqual([])
     },
     TIMEOUT_MS,
   )

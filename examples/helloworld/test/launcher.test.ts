@@ -17,6 +17,8 @@ async function launch(...args: string[]): Promise<{ readonly url: string; readon
       PATH: process.env['PATH'] ?? '',
       PORT: '0',
       CONSOLE_PORT: '0',
+      // What an earlier run may have left is not this one's.
+      SPILL_DIRECTORY: '',
       // A real account in the caller's environment must never be used by a local run.
       AWS_PROFILE: 'production',
       AWS_SESSION_TOKEN: 'real',
@@ -84,6 +86,7 @@ describe('the launcher', () => {
         PATH: process.env['PATH'] ?? '',
         PORT: new URL(url).port,
         CONSOLE_PORT: '0',
+        SPILL_DIRECTORY: '',
       })
       await vi.waitFor(() => expect(launcher.errors()).toContain('ended with exit code 1 before it listened'), {
         timeout: 20_000,

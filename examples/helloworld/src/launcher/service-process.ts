@@ -13,6 +13,9 @@ export interface ServiceProcess {
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url))
 
+/** In the folder of the example. */
+const SPILL_DIRECTORY = fileURLToPath(new URL('../../.spill', import.meta.url))
+
 /** Starts the service with nothing of the caller's AWS account in its environment. */
 export function startService(endpoint: string, environment: NodeJS.ProcessEnv): ServiceProcess {
   const child = spawn(process.execPath, [MAIN], {
@@ -33,6 +36,7 @@ function localEnvironment(endpoint: string, environment: NodeJS.ProcessEnv): Nod
     DRAIN_DELAY_MS: '0',
     HELLOWORLD_VERSION: '1.0.0',
     HOST: '127.0.0.1',
+    SPILL_DIRECTORY,
     ...Object.fromEntries(inherited),
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: environment['AWS_REGION'] || 'us-east-1',
