@@ -1,8 +1,8 @@
 import { promises } from 'node:fs'
-import type { Clock, Report } from '@org/core'
 import { DirectoryLease } from './directory-lease.js'
 import { Segment } from './segment.js'
 import { decodeSegment } from './segment-format.js'
+import { SpillReports, type SpillReportsOptions } from './spill-reports.js'
 import type {
   RetrievalLimits,
   RetrievedLine,
@@ -11,13 +11,6 @@ import type {
   SpillStats,
   SpillStore,
 } from './spill-store.js'
-
-export interface FileSpillStoreOptions {
-  readonly directory: string
-  readonly maxBytes: number
-  readonly clock: Clock
-  readonly report: Report
-}
 
 /** A segment is closed when it has this many bytes, so that the room of delivered lines comes back. */
 const MAX_SEGMENT_BYTES = 4 * 1024 * 1024
@@ -29,9 +22,6 @@ const MAX_UNWRITTEN_BYTES = 4 * 1024 * 1024
 
 /** The most that an entry adds to its line. */
 const ENTRY_OVERHEAD_BYTES = 40
-
-/** A full or failing disk is reported at most this often, in ms. */
-const REPORT_INTERVAL_MS = 60_000
 
 /** One line in one segment. */
 class Place {
@@ -46,23 +36,24 @@ class Place {
 
 /** A store in a directory, which several processes may share. */
 export class FileSpillStore implements SpillStore {
-  readonly #options: FileSpillStoreOptions
+  readonly #options: SpillReportsOptions
   #lease: DirectoryLease
   /** Oldest first. */
   #segments: Segment[] = []
   #newest: Segment | undefined
   #isClosed = false
-  readonly #reportedAt = new Map<string, number>()
+  readonly #reports: SpillReports
 
-  constructor(options: FileSpillStoreOptions) {
+  constructor(options: SpillReportsOptions) {
     this.#options = options
+    this.#reports = new SpillReports(options)
     this.#lease = new DirectoryLease(options.directory, options.clock)
   }
 
   keep(line: SpilledLine): SpillReceipt | undefined {
     if (this.#isClosed) return undefined
     if (!this.#hasRoom(Buffer.byteLength(line.line) + ENTRY_OVERHEAD_BYTES)) {
-      this.#reportFull()
+      this.#reports.full(this.stats())
       return undefined
     }
     const segment = this.#writable()
@@ -86,7 +77,7 @@ export class FileSpillStore implements SpillStore {
       const claimed = await this.#claim()
       return claimed === undefined ? [] : await takeFrom(claimed, limits)
     } catch (error) {
-      this.#reportFailure(error)
+      this.#reports.failed(error)
       return []
     }
   }
@@ -103,7 +94,7 @@ export class FileSpillStore implements SpillStore {
       try {
         this.#lease.holdNow()
       } catch (error) {
-        this.#reportFailure(error)
+        this.#reports.failed(error)
       }
     }
     const unwritten = this.#segments.flatMap((segment) => segment.close())
@@ -146,9 +137,9 @@ export class FileSpillStore implements SpillStore {
       prepare: async () => {
         if (!(await lease.hold())) this.#beginAnew(lease)
       },
-      onError: (error) => this.#reportFailure(error),
+      onError: (error) => this.#reports.failed(error),
       onEmpty: (segment) => this.#remove(segment),
-      onDamaged: (count) => this.#reportDamage(count),
+      onDamaged: (count) => this.#reports.damaged(count),
     }
   }
 
@@ -163,19 +154,14 @@ export class FileSpillStore implements SpillStore {
       if (path === undefined) return undefined
       const bytes = await promises.readFile(path)
       const content = decodeSegment(bytes)
-      if (content.damaged > 0) this.#reportDamage(content.damaged)
+      if (content.damaged > 0) this.#reports.damaged(content.damaged)
       if (content.lines.size === 0) {
         await promises.unlink(path)
         continue
       }
       const segment = Segment.restore(this.#segmentOptions(path), bytes.length, content)
       this.#segments.unshift(segment)
-      this.#options.report({
-        level: 'info',
-        code: 'MON_SPILL_RETRIEVED',
-        message: `${content.lines.size} records that a process could not deliver before its end are sent now.`,
-        details: { records: content.lines.size },
-      })
+      this.#reports.retrieved(content.lines.size)
       return segment
     }
     return undefined
@@ -192,48 +178,7 @@ export class FileSpillStore implements SpillStore {
       const receipt = this.keep(line)
       if (receipt !== undefined) this.letGo(receipt)
     }
-    this.#options.report({
-      level: 'warn',
-      code: 'MON_SPILL_TAKEN_OVER',
-      message: `Another process took over the spilled records in "${this.#options.directory}", or they were deleted; this one had not written its lease for too long. Some records may be sent twice.`,
-    })
-  }
-
-  #reportFull(): void {
-    if (!this.#isDue('full')) return
-    this.#options.report({
-      level: 'warn',
-      code: 'MON_SPILL_FULL',
-      message: `The spill store in "${this.#options.directory}" takes no more records: it has ${this.#bytes} of \`maxBytes\` ${this.#options.maxBytes}, or the disk is too slow.`,
-      details: { ...this.stats() },
-    })
-  }
-
-  #reportFailure(error: unknown): void {
-    if (!this.#isDue('failure')) return
-    this.#options.report({
-      level: 'error',
-      code: 'MON_SPILL_FAILED',
-      message: `The spill store in "${this.#options.directory}" cannot be used now; records are held in memory. Check that the directory can be written and the disk is not full.`,
-      error,
-    })
-  }
-
-  #reportDamage(count: number): void {
-    this.#options.report({
-      level: 'warn',
-      code: 'MON_SPILL_DAMAGED',
-      message: `${count} entries of the spill store in "${this.#options.directory}" are incomplete, as a process was killed while it wrote them or the disk is damaged; they are left out.`,
-      details: { entries: count },
-    })
-  }
-
-  #isDue(subject: string): boolean {
-    const now = this.#options.clock.monotonic()
-    const last = this.#reportedAt.get(subject)
-    if (last !== undefined && now - last < REPORT_INTERVAL_MS) return false
-    this.#reportedAt.set(subject, now)
-    return true
+    this.#reports.takenOver()
   }
 }
 
