@@ -32,6 +32,9 @@ const PIECES = [
   'pwd',
   '=',
   '"',
+  '"password',
+  '":"',
+  '" : "',
   ' ',
 ]
 

@@ -15,6 +15,8 @@ CLASSES.fill(ESCAPE, 0xd800, 0xe000)
 for (const character of '"\\') CLASSES[character.charCodeAt(0)] = ESCAPE
 for (const character of '=:-JIbB') CLASSES[character.charCodeAt(0)] = SUSPECT
 
+const QUOTE = 0x22
+const SPACE = 0x20
 const DASH = 0x2d
 const SLASH = 0x2f
 const EQUALS = 0x3d
@@ -46,13 +48,13 @@ export function scanText(text: string): number {
   return found
 }
 
-/** `=`, `://`, `--`, `eyJ`, `A?I` as in AKIA, and the beginnings of `bearer` and `basic`. */
+/** `=`, `":`, `://`, `--`, `eyJ`, `A?I` as in AKIA, and the beginnings of `bearer` and `basic`. */
 function marksSecret(code: number, text: string, index: number): boolean {
   switch (code) {
     case EQUALS:
       return true
     case COLON:
-      return text.charCodeAt(index + 1) === SLASH
+      return text.charCodeAt(index + 1) === SLASH || followsQuote(text, index)
     case DASH:
       return text.charCodeAt(index + 1) === DASH
     case UPPER_J:
@@ -65,4 +67,11 @@ function marksSecret(code: number, text: string, index: number): boolean {
       return (second === LOWER_E && third === LOWER_A) || (second === LOWER_A && third === LOWER_S)
     }
   }
+}
+
+/** Whether the quote of a name stands before a colon, as in JSON. */
+function followsQuote(text: string, colon: number): boolean {
+  let before = colon - 1
+  while (before > colon - 18 && text.charCodeAt(before) <= SPACE) before -= 1
+  return text.charCodeAt(before) === QUOTE
 }

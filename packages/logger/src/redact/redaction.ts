@@ -43,11 +43,8 @@ export function createRedaction(options: RedactionOptions | false = {}): Redacti
       `Option \`redact.replacement\` must be a string of at most ${MAX_REPLACEMENT_LENGTH} characters; got ${describeValue(replacement)}.`,
     )
   }
-  return {
-    isSecretKey: createKeyPolicy({ keys, allow }),
-    redactValue: createValueRedactor(replacement),
-    replacement,
-  }
+  const isSecretKey = createKeyPolicy({ keys, allow })
+  return { isSecretKey, redactValue: createValueRedactor(replacement, isSecretKey), replacement }
 }
 
 function expectNames(option: string, names: readonly string[]): void {

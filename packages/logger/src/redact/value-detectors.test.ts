@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createKeyPolicy } from './key-policy.js'
 import { createValueRedactor } from './value-detectors.js'
 
-const redact = createValueRedactor('[X]')
+const isSecretKey = createKeyPolicy()
+const redact = createValueRedactor('[X]', isSecretKey)
 
 const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U'
 const ACCESS_KEY_ID = 'AKIAIOSFODNN7EXAMPLE'
@@ -77,7 +79,7 @@ describe('the value detectors', () => {
   })
 
   it.each(['$&', '$1', '$$', "$`$'", '$<name>'])('put %j in as it is', (replacement) => {
-    const literal = createValueRedactor(replacement)
+    const literal = createValueRedactor(replacement, isSecretKey)
 
     expect(literal(`${ACCESS_KEY_ID} token=abc http://u:p@h Bearer abc123`)).toBe(
       `${replacement} token=${replacement} http://${replacement}@h Bearer ${replacement}`,

@@ -1,3 +1,6 @@
+import { createEmbeddedJsonRedactor } from './embedded-json.js'
+import type { KeyPolicy } from './key-policy.js'
+
 /** A shorter string holds none of the secrets looked for. */
 const SHORTEST_SECRET = 5
 
@@ -5,7 +8,7 @@ const SHORTEST_SECRET = 5
  * One cheap look for what every secret below has in it; most strings end here. Each alternative is a
  * literal, so the scan is linear.
  */
-const SUSPICIOUS = /=|:\/\/|eyJ|A[KS]IA|-----BEGIN|bearer |basic /i
+const SUSPICIOUS = /=|"\s{0,16}:|:\/\/|eyJ|A[KS]IA|-----BEGIN|bearer |basic /i
 
 interface Detector {
   readonly pattern: RegExp
@@ -57,14 +60,16 @@ function createDetectors(replacement: string): readonly Detector[] {
 export type ValueRedactor = (text: string) => string
 
 /**
- * Looks for bearer and basic credentials, JSON web tokens, AWS access key ids, private keys, and
- * credentials in URLs, query strings and other `name=value` text.
+ * Looks for bearer and basic credentials, JSON web tokens, AWS access key ids, private keys,
+ * credentials in URLs, query strings and other `name=value` text, and secret fields in JSON that is
+ * part of a text.
  */
-export function createValueRedactor(replacement: string): ValueRedactor {
+export function createValueRedactor(replacement: string, isSecretKey: KeyPolicy): ValueRedactor {
   const detectors = createDetectors(replacement)
+  const redactJson = createEmbeddedJsonRedactor(isSecretKey, replacement)
   return (text) => {
     if (text.length < SHORTEST_SECRET || !SUSPICIOUS.test(text)) return text
-    let redacted = text
+    let redacted = redactJson(text)
     for (const detector of detectors) redacted = redacted.replace(detector.pattern, detector.replacement)
     return redacted
   }
