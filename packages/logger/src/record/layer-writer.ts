@@ -41,10 +41,10 @@ export class LayerWriter {
     return this.#write({ ...fields, ...runtime })
   }
 
-  /** The fields of a child over those of its parent. Names that belong to the logger are moved. */
+  /** The fields of a child, plain data, over those of its parent. Names that belong to the logger are moved. */
   bindings(fields: Fields, below: Layer): Layer {
-    const own = moveToFreeNames(readFields(fields), this.#reserved)
-    return this.#write({ ...below.fields, ...own })
+    const own = moveToFreeNames(fields, this.#reserved)
+    return this.#write(below.keys.size === 0 ? own : { ...below.fields, ...own })
   }
 
   /** The context of a request; its request and trace ids get the logger's own names. */

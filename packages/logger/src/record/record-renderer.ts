@@ -149,7 +149,7 @@ export class RecordRenderer {
       if (keys.length > writer.limits.maxKeys) return undefined
       let written = ''
       for (const key of keys) {
-        const plan = writer.plan(key)
+        const plan = this.#plans.of(key)
         if (plan.reserved || plan.altered) return undefined
         if (isLayered && (context.keys.has(key) || bindings.keys.has(key))) return undefined
         if (hasError && key === this.#names.error) return undefined
