@@ -58,7 +58,7 @@ export class JsonWriter {
     return written === OMIT ? '' : plan.prefix + written
   }
 
-  /** Writes a string, redacted and cut to length; `name` is that of its field. */
+  /** Writes a string, redacted and cut to length; `name` is that of its field, unless the path ends there. */
   text(name: string | undefined, text: string): string {
     if (isLongText(text, this.limits.maxStringLength)) return this.#longText(name, text)
     const found = scanText(text)
