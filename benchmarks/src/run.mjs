@@ -11,6 +11,7 @@ const QUESTIONS = {
   outage: 'What does an outage of a minute cost?',
   'redaction-growth': 'Does redaction stay linear on hostile text?',
   'import-time': 'What does importing cost?',
+  'install-size': 'What does installing put on disk?',
 }
 
 const { values, positionals } = parseArgs({

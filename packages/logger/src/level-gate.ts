@@ -6,42 +6,57 @@ export interface Threshold {
   readonly severity: number
 }
 
+/** Counts the changes of all gates of one family, so that what a gate remembers is known to be stale. */
+interface Changes {
+  count: number
+}
+
 /**
  * The least severe level that a logger writes. A child has none of its own until it is given one;
  * until then it follows its parent, also when the parent's changes.
  */
 export class LevelGate {
   readonly #parent: LevelGate | undefined
+  readonly #changes: Changes
   #own: Threshold | undefined
   #temporary: { readonly before: Threshold | undefined; readonly cancel: Cancel } | undefined
+  #effective: Threshold
+  /** Beside {@link #effective}, as every log call compares with it. */
+  #severity: number
+  #seenChanges: number
 
-  private constructor(parent: LevelGate | undefined, own: Threshold | undefined) {
+  private constructor(parent: LevelGate | undefined, effective: Threshold, changes: Changes) {
     this.#parent = parent
-    this.#own = own
+    this.#changes = changes
+    this.#own = parent === undefined ? effective : undefined
+    this.#effective = effective
+    this.#severity = effective.severity
+    this.#seenChanges = changes.count
   }
 
   /** The gate of a logger that is nobody's child. */
   static root(threshold: Threshold): LevelGate {
-    return new LevelGate(undefined, threshold)
+    return new LevelGate(undefined, threshold, { count: 0 })
   }
 
   child(): LevelGate {
-    return new LevelGate(this, undefined)
+    return new LevelGate(this, this.#current(), this.#changes)
   }
 
   get severity(): number {
-    return this.#own?.severity ?? this.#parent?.severity ?? 0
+    if (this.#seenChanges !== this.#changes.count) this.#refresh()
+    return this.#severity
   }
 
   get level(): string {
-    return this.#own?.level ?? this.#parent?.level ?? ''
+    return this.#current().level
   }
 
   /** Sets the level until it is set again. */
   set(threshold: Threshold): void {
     this.#temporary?.cancel()
     this.#temporary = undefined
-    this.#own = threshold
+    this.#replaceOwn(threshold)
   }
 
   /** Sets the level for `forMs`. What counted before the first of several calls in a row comes back at the end. */
@@ -50,9 +65,26 @@ export class LevelGate {
     this.#temporary?.cancel()
     const cancel = clock.schedule(() => {
       this.#temporary = undefined
-      this.#own = before
+      this.#replaceOwn(before)
     }, forMs)
     this.#temporary = { before, cancel }
+    this.#replaceOwn(threshold)
+  }
+
+  #replaceOwn(threshold: Threshold | undefined): void {
     this.#own = threshold
+    this.#changes.count += 1
+  }
+
+  #current(): Threshold {
+    if (this.#seenChanges !== this.#changes.count) this.#refresh()
+    return this.#effective
+  }
+
+  #refresh(): void {
+    const inherited = this.#parent === undefined ? this.#effective : this.#parent.#current()
+    this.#effective = this.#own ?? inherited
+    this.#severity = this.#effective.severity
+    this.#seenChanges = this.#changes.count
   }
 }

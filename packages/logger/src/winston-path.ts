@@ -21,20 +21,21 @@ export interface ForeignPath {
 
 type LevelMethods = Readonly<Record<string, (this: winston.Logger, ...args: unknown[]) => unknown>>
 
+/** `once` and `prependOnceListener` go through these. */
+const LISTENER_METHODS = [
+  'on',
+  'addListener',
+  'prependListener',
+  'removeListener',
+  'off',
+  'removeAllListeners',
+] as const
+
 /** Makes the path of one logger, before anything of the logger is replaced. What winston or a transport throws ends here. */
 export function createForeignPath(logger: winston.Logger, report: Report): ForeignPath {
   const { prototype } = winston.Logger as { prototype: winston.Logger }
   const levelMethods = Object.getPrototypeOf(logger) as LevelMethods
   const streamWrite = Reflect.get(logger, 'write') as (this: winston.Logger, info: object) => boolean
-  let hasTakers = false
-  let isStale = true
-
-  // Whoever takes records listens for `data` or `readable`; a pipe to a transport does so, too.
-  for (const event of ['newListener', 'removeListener']) {
-    logger.on(event, (name: unknown) => {
-      if (name === 'data' || name === 'readable') isStale = true
-    })
-  }
 
   function guarded<T>(call: () => T, otherwise: T): T {
     try {
@@ -58,14 +59,8 @@ export function createForeignPath(logger: winston.Logger, report: Report): Forei
     }) as winston.Logger
   }
 
-  return {
-    get hasTakers() {
-      if (isStale) {
-        hasTakers = logger.listenerCount('data') > 0 || logger.listenerCount('readable') > 0
-        isStale = false
-      }
-      return hasTakers
-    },
+  const path: { -readonly [K in keyof ForeignPath]: ForeignPath[K] } = {
+    hasTakers: hasTakers(logger),
     forwardLevel(self, bindings, level, args) {
       guarded(() => {
         const [message] = args
@@ -84,6 +79,34 @@ export function createForeignPath(logger: winston.Logger, report: Report): Forei
     forwardWrite: (info, bindings) =>
       guarded(() => streamWrite.call(logger, withBindings(copyOf(info) as object, bindings)), true),
     isLevelEnabled: (level) => Reflect.apply(prototype.isLevelEnabled, logger, [level]),
+  }
+  // Kept up to date rather than found out: every log call asks.
+  afterListenersChange(logger, () => {
+    path.hasTakers = hasTakers(logger)
+  })
+  return path
+}
+
+/** Whoever takes records listens for `data` or `readable`; a pipe to a transport does so, too. */
+function hasTakers(logger: winston.Logger): boolean {
+  return logger.listenerCount('data') > 0 || logger.listenerCount('readable') > 0
+}
+
+/** Not by the event `removeListener`, which Node 20 does not emit for the last listener of a stream. */
+function afterListenersChange(logger: winston.Logger, changed: () => void): void {
+  // winston makes a prototype for each logger.
+  const prototype = Object.getPrototypeOf(logger) as object
+  for (const name of LISTENER_METHODS) {
+    const change = Reflect.get(prototype, name) as (this: unknown, ...args: unknown[]) => unknown
+    Object.defineProperty(prototype, name, {
+      value(this: unknown, ...args: unknown[]): unknown {
+        const result = change.apply(this, args)
+        changed()
+        return result
+      },
+      writable: true,
+      configurable: true,
+    })
   }
 }
 

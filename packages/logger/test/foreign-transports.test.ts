@@ -38,6 +38,11 @@ const boom = Object.assign(new AppError('boom', { cause: new Error('inner') }), 
 
 function callback(): void {}
 
+/** A stream that was resumed flows in the next turn. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
 type Call = (logger: winston.Logger) => unknown
 
 const CALLS: readonly (readonly [string, Call])[] = [
@@ -142,6 +147,65 @@ describe('a foreign transport', () => {
 
     expect(keeping.infos).toMatchObject([{ message: 'b' }])
     expect(lines.length).toBe(4)
+  })
+
+  it.each<readonly [string, (logger: Logger, keeping: Keeping) => void, (logger: Logger, keeping: Keeping) => void]>([
+    ['add and remove', (logger, keeping) => logger.add(keeping), (logger, keeping) => logger.remove(keeping)],
+    ['add and clear', (logger, keeping) => logger.add(keeping), (logger) => logger.clear()],
+    ['add and close', (logger, keeping) => logger.add(keeping), (logger) => logger.close()],
+    ['pipe and unpipe', (logger, keeping) => logger.pipe(keeping), (logger, keeping) => logger.unpipe(keeping)],
+    ['configure', (logger, keeping) => logger.configure({ transports: [keeping] }), (logger) => logger.configure({})],
+    [
+      'exceptions.handle and unhandle',
+      (logger, keeping) => logger.exceptions.handle(keeping),
+      (logger) => {
+        logger.exceptions.unhandle()
+        logger.exceptions.handlers?.clear()
+      },
+    ],
+    [
+      'on and removeAllListeners',
+      (logger, keeping) => logger.on('data', (info) => keeping.infos.push(info)),
+      (logger) => logger.removeAllListeners('data'),
+    ],
+  ])('may come and go between calls by %s, also for children that logged before', async (name, come, go) => {
+    const keeping = new Keeping()
+    const { logger, lines } = createCapture()
+    const child = logger.child({ c: 1 })
+    // What handles exceptions takes nothing else, what handles none takes no exceptions.
+    const exception = name.startsWith('exceptions')
+    const call = (message: string) => {
+      for (const one of [logger, child]) one.info(message, { exception }).log('warn', message, { exception })
+    }
+
+    call('before')
+    come(logger, keeping)
+    call('during')
+    await nextTurn()
+    go(logger, keeping)
+    call('after')
+    come(logger, keeping)
+    call('again')
+    await nextTurn()
+
+    const messages = keeping.infos.map((info) => (info as { message: string }).message)
+    expect(messages).toEqual([...Array(4).fill('during'), ...Array(4).fill('again')])
+    expect(lines.length).toBe(16)
+    logger.close()
+  })
+
+  it('may come while a record is written, and gets that one too', () => {
+    const keeping = new Keeping()
+    const { logger } = createCapture()
+
+    logger.info('m', {
+      get late() {
+        if (logger.transports.length === 0) logger.add(keeping)
+        return true
+      },
+    })
+
+    expect(keeping.infos).toMatchObject([{ message: 'm', late: true }])
   })
 
   it('may log itself', () => {

@@ -26,6 +26,15 @@ describe('a string', () => {
     expect(last()).toMatchObject({ message: `${'y'.repeat(100)}… [101 characters]`, truncated: ['message'] })
   })
 
+  it('is named by its whole place, wherever it is', () => {
+    const { logger, last } = createCapture({ limits: { maxStringLength: 100 } })
+    const long = 'x'.repeat(101)
+
+    logger.info('m', { a: { a: long }, b: [[long], { c: long }], d: { toJSON: () => long }, e: new Set([long]) })
+
+    expect(last()['truncated']).toEqual(['a.a', 'b.0.0', 'b.1.c', 'd', 'e.0'])
+  })
+
   it('is never longer than a term of OpenSearch, in bytes', () => {
     const { logger, last } = createCapture()
     const fits = '€'.repeat(MAX_TERM_BYTES / 3)

@@ -1,5 +1,3 @@
-import { request } from 'node:http'
-
 /** What a metadata endpoint is asked. */
 export interface MetadataRequest {
   readonly method?: 'GET' | 'PUT' | undefined
@@ -16,10 +14,12 @@ const OK = 200
  * Asks a metadata endpoint; rejects on any status but 200 and when the time is up. The socket never
  * keeps the process alive.
  */
-export function requestMetadata(
+export async function requestMetadata(
   url: string,
   { method = 'GET', headers = {}, timeoutMs }: MetadataRequest,
 ): Promise<string> {
+  // Here, as most processes never ask and would load a server and a client for nothing.
+  const { request } = await import('node:http')
   return new Promise((resolve, reject) => {
     const outgoing = request(
       url,

@@ -1,40 +1,12 @@
 import type { Redaction } from '../redact/redaction.js'
+import { firstItems, namedEntries } from './collection-items.js'
+import { Cuts } from './cuts.js'
 import { errorFields, isError, unreadable } from './error-fields.js'
-import { cut, cutBytes, quote, quoteEscaped } from './json-string.js'
-import { MAX_TERM_BYTES, type ResolvedRecordLimits } from './limits.js'
+import { cut, quote, quoteEscaped } from './json-string.js'
+import { type KeyPlan, KeyPlans, MAX_NAME_LENGTH } from './key-plans.js'
+import type { ResolvedRecordLimits } from './limits.js'
+import { isLongText, shortenText } from './long-text.js'
 import { PLAIN, SUSPECT, scanText } from './text-scan.js'
-
-/** What is known of a field's name, looked up once per name. */
-export interface KeyPlan {
-  /** `,"name":` */
-  readonly prefix: string
-  readonly secret: boolean
-  /** The logger writes a field of this name itself. */
-  readonly reserved: boolean
-  /** The name is not the key's own: too long, half a character, or with a secret in it. */
-  readonly altered: boolean
-}
-
-/** Names remembered; beyond it they are planned each time, so that names made of data do not grow memory. */
-const MAX_PLANNED_KEYS = 4_096
-
-/** Places named in `truncated`; the rest is only counted. */
-const MAX_CUTS_NAMED = 10
-
-/** Characters of one name of a field. */
-const MAX_NAME_LENGTH = 512
-
-/** Characters of one place in `truncated`. */
-const MAX_PLACE_LENGTH = 256
-
-/** A string of so few UTF-16 units is within {@link MAX_TERM_BYTES} whatever its characters. */
-const SURELY_SHORT = Math.floor(MAX_TERM_BYTES / 3)
-
-/** Room for the note of how long a cut string was, in bytes. */
-const NOTE_BYTES = 64
-
-/** No secret that is half outside of what is looked at reaches further into it, in characters. */
-const SECRET_MARGIN = 256
 
 const OMIT = undefined
 
@@ -45,40 +17,29 @@ type ToJson = (key: string) => unknown
  * does (throwing getters and proxies, cycles, `toJSON`) gets out of here, and no value is changed.
  */
 export class JsonWriter {
-  readonly #redaction: Redaction
   readonly limits: ResolvedRecordLimits
-  readonly #reserved: ReadonlySet<string>
-  readonly #plans = new Map<string, KeyPlan>()
+  readonly #redaction: Redaction
+  readonly #plans: KeyPlans
+  readonly #cuts: Cuts
   readonly #quotedReplacement: string
-  readonly #ancestors: unknown[] = []
-  readonly #path: string[] = []
-  #cuts: string[] = []
-  #cutCount = 0
+  readonly #ancestors: object[] = []
+  /** Keys and indexes from the record to the value that is written. */
+  readonly #path: (string | number)[] = []
   #alterations = 0
 
-  constructor(redaction: Redaction, limits: ResolvedRecordLimits, reserved: ReadonlySet<string> = new Set()) {
-    this.#redaction = redaction
-    this.#reserved = reserved
+  constructor(redaction: Redaction, limits: ResolvedRecordLimits, plans: KeyPlans = new KeyPlans(redaction)) {
     this.limits = limits
+    this.#redaction = redaction
+    this.#plans = plans
+    this.#cuts = new Cuts(redaction)
     this.#quotedReplacement = quote(redaction.replacement)
   }
 
   plan(key: string): KeyPlan {
-    const known = this.#plans.get(key)
-    if (known !== undefined) return known
-    const name = cut(this.#redaction.redactValue(cut(key, 2 * MAX_NAME_LENGTH)), MAX_NAME_LENGTH).toWellFormed()
-    const altered = name !== key
+    const plan = this.#plans.of(key)
+    if (!plan.altered) return plan
     if (key.length > MAX_NAME_LENGTH) this.noteCut(this.#within(`a name of ${key.length} characters`))
-    // Two keys may be one name after that, and a line must not have a name twice.
-    const unique = altered ? `${name}~${++this.#alterations}` : name
-    const plan = {
-      prefix: `,${quote(unique)}:`,
-      secret: this.#redaction.isSecretKey(key),
-      reserved: this.#reserved.has(key),
-      altered,
-    }
-    if (!altered && this.#plans.size < MAX_PLANNED_KEYS) this.#plans.set(key, plan)
-    return plan
+    return this.#plans.altered(key, ++this.#alterations)
   }
 
   /** Some name since the last {@link takeCuts} was not the key's own. */
@@ -93,19 +54,13 @@ export class JsonWriter {
 
   /** The same with the plan of the key at hand. */
   planned(plan: KeyPlan, key: string, value: unknown): string {
-    if (plan.secret) return value === undefined ? '' : plan.prefix + (value === null ? 'null' : this.#quotedReplacement)
-    if (typeof value === 'string') return plan.prefix + this.text(key, value)
-    if (typeof value === 'number') return plan.prefix + writeNumber(value)
-    if (typeof value === 'boolean') return plan.prefix + (value ? 'true' : 'false')
-    this.#path.push(key)
-    const written = this.#value(value)
-    this.#path.pop()
+    const written = this.#member(plan, key, value)
     return written === OMIT ? '' : plan.prefix + written
   }
 
-  /** Writes a string, redacted and cut to length. */
-  text(name: string, text: string): string {
-    if (this.#isLong(text)) return this.#longText(name, text)
+  /** Writes a string, redacted and cut to length; `name` is that of its field, unless the path ends there. */
+  text(name: string | undefined, text: string): string {
+    if (isLongText(text, this.limits.maxStringLength)) return this.#longText(name, text)
     const found = scanText(text)
     if (found === PLAIN) return `"${text}"`
     return (found & SUSPECT) === 0 ? quoteEscaped(text) : quote(this.#redaction.redactValue(text))
@@ -114,26 +69,34 @@ export class JsonWriter {
   /** What was cut since the last call, as JSON, or undefined. */
   takeCuts(): string | undefined {
     this.#alterations = 0
-    if (this.#cutCount === 0) return undefined
-    const more = this.#cutCount - this.#cuts.length
-    const named = this.#cuts.map(quote)
-    if (more > 0) named.push(quote(`${more} more`))
-    this.#cuts = []
-    this.#cutCount = 0
-    return `[${named.join(',')}]`
+    return this.#cuts.take()
   }
 
   /** Names a place that was cut by somebody else. */
   noteCut(place: string): void {
-    this.#cutCount += 1
-    if (this.#cuts.length >= MAX_CUTS_NAMED) return
-    this.#cuts.push(cut(this.#redaction.redactValue(cut(place, 2 * MAX_PLACE_LENGTH)), MAX_PLACE_LENGTH))
+    this.#cuts.note(place)
+  }
+
+  #member(plan: KeyPlan, key: string, value: unknown): string | undefined {
+    if (plan.secret) return this.#secret(value)
+    if (typeof value === 'string') return this.text(key, value)
+    if (typeof value === 'number') return writeNumber(value)
+    if (typeof value === 'boolean') return value ? 'true' : 'false'
+    this.#path.push(key)
+    const written = this.#value(value)
+    this.#path.pop()
+    return written
+  }
+
+  #secret(value: unknown): string | undefined {
+    if (value === undefined) return OMIT
+    return value === null ? 'null' : this.#quotedReplacement
   }
 
   #value(value: unknown): string | undefined {
     switch (typeof value) {
       case 'string':
-        return this.text(this.#place(), value)
+        return this.text(undefined, value)
       case 'number':
         return writeNumber(value)
       case 'boolean':
@@ -141,7 +104,7 @@ export class JsonWriter {
       case 'bigint':
         return `"${value}"`
       case 'symbol':
-        return this.text(this.#place(), String(value))
+        return this.text(undefined, String(value))
       case 'function':
         return '"[Function]"'
       case 'object':
@@ -152,36 +115,46 @@ export class JsonWriter {
   }
 
   #guarded(value: object): string | undefined {
-    if (this.#ancestors.includes(value)) return '"[Circular]"'
+    if (this.#isAncestor(value)) return '"[Circular]"'
     const height = this.#ancestors.length
     const pathLength = this.#path.length
     try {
       return this.#object(value)
     } catch (failure) {
-      return quote(cut(this.#redaction.redactValue(unreadable(failure)), this.limits.maxStringLength))
-    } finally {
       this.#ancestors.length = height
       this.#path.length = pathLength
+      return quote(cut(this.#redaction.redactValue(unreadable(failure)), this.limits.maxStringLength))
     }
   }
 
+  /** A loop, as there are few: that costs less than a call of `includes`. */
+  #isAncestor(value: object): boolean {
+    const ancestors = this.#ancestors
+    for (let index = ancestors.length - 1; index >= 0; index--) if (ancestors[index] === value) return true
+    return false
+  }
+
   #object(value: object): string | undefined {
-    if (isError(value)) return this.#nested(value, () => this.#record(errorFields(value)))
-    if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'null' : quote(value.toISOString())
-    if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) {
+    const prototype: unknown = Object.getPrototypeOf(value)
+    const isOrdinary = prototype === Object.prototype || prototype === Array.prototype || prototype === null
+    // Only an object that has a stack can be an error without being an Error.
+    if ((!isOrdinary || hasStack(value)) && isError(value)) return this.#error(value)
+    if (!isOrdinary && value instanceof Date) return Number.isNaN(value.getTime()) ? 'null' : quote(value.toISOString())
+    if (ArrayBuffer.isView(value) || (!isOrdinary && value instanceof ArrayBuffer)) {
       return quote(`[${Buffer.isBuffer(value) ? 'Buffer' : value.constructor.name} ${value.byteLength} bytes]`)
     }
     const { toJSON } = value as { toJSON?: ToJson }
-    return typeof toJSON === 'function' ? this.#converted(value, toJSON) : this.#structure(value)
+    if (typeof toJSON === 'function') return this.#converted(value, toJSON)
+    if (!isOrdinary) return this.#structure(value)
+    return Array.isArray(value) ? this.#array(value, value, value.length) : this.#record(value, value)
   }
 
   /** As JSON.stringify does, what `toJSON` returns is not asked for its own `toJSON`. */
   #converted(value: object, toJSON: ToJson): string | undefined {
-    const converted = Reflect.apply(toJSON, value, [this.#path.at(-1) ?? '']) as unknown
+    const converted = Reflect.apply(toJSON, value, [String(this.#path.at(-1) ?? '')]) as unknown
     if (typeof converted !== 'object' || converted === null) return this.#value(converted)
-    if (converted === value || this.#ancestors.includes(converted)) {
-      return converted === value ? this.#structure(value) : '"[Circular]"'
-    }
+    if (converted === value) return this.#structure(value)
+    if (this.#isAncestor(converted)) return '"[Circular]"'
     this.#ancestors.push(value)
     const isPlain = !isError(converted) && !(converted instanceof Date) && !ArrayBuffer.isView(converted)
     const written = isPlain ? this.#structure(converted) : this.#object(converted)
@@ -190,97 +163,86 @@ export class JsonWriter {
   }
 
   #structure(value: object): string | undefined {
-    if (Array.isArray(value)) return this.#nested(value, () => this.#array(value, value.length))
-    if (value instanceof Map) return this.#nested(value, () => this.#map(value))
-    if (value instanceof Set)
-      return this.#nested(value, () => this.#array([...first(value, this.limits.maxArrayLength)], value.size))
+    if (Array.isArray(value)) return this.#array(value, value, value.length)
+    if (value instanceof Map) return this.#map(value)
+    if (value instanceof Set) return this.#set(value)
     if (value instanceof Number) return writeNumber(Number.prototype.valueOf.call(value))
     if (value instanceof Boolean) return String(Boolean.prototype.valueOf.call(value))
-    if (value instanceof String) return this.text(this.#place(), String.prototype.valueOf.call(value))
-    if (value instanceof RegExp) return this.text(this.#place(), String(value))
-    return this.#nested(value, () => this.#record(value as Record<string, unknown>))
+    if (value instanceof String) return this.text(undefined, String.prototype.valueOf.call(value))
+    if (value instanceof RegExp) return this.text(undefined, String(value))
+    return this.#record(value, value)
   }
 
-  #nested(value: object, write: () => string): string {
-    if (this.#ancestors.length >= this.limits.maxDepth) {
-      this.noteCut(`${this.#place()}: too deep`)
-      return Array.isArray(value) ? `"[Array(${value.length})]"` : '"[Object]"'
-    }
+  #error(error: Error): string {
+    return this.#isTooDeep() ? this.#cutOff(error) : this.#record(error, errorFields(error))
+  }
+
+  #isTooDeep(): boolean {
+    return this.#ancestors.length >= this.limits.maxDepth
+  }
+
+  #cutOff(value: object): string {
+    this.noteCut(`${this.#place()}: too deep`)
+    return Array.isArray(value) ? `"[Array(${value.length})]"` : '"[Object]"'
+  }
+
+  /** Writes `fields` as those of `value`. */
+  #record(value: object, fields: object): string {
+    if (this.#isTooDeep()) return this.#cutOff(value)
     this.#ancestors.push(value)
-    const written = write()
-    this.#ancestors.pop()
-    return written
-  }
-
-  #record(value: Record<string, unknown>): string {
-    const keys = Object.keys(value)
+    const keys = Object.keys(fields)
     const shown = Math.min(keys.length, this.limits.maxKeys)
     let written = ''
     for (let index = 0; index < shown; index++) {
       const key = keys[index] as string
-      written += this.#property(value, key)
+      const plan = this.plan(key)
+      const member = this.#member(plan, key, readField(fields as Record<string, unknown>, key))
+      if (member !== OMIT) written += (written === '' ? plan.head : plan.prefix) + member
     }
     if (keys.length > shown) this.noteCut(`${this.#place()}: ${keys.length - shown} more keys`)
-    return `{${written.slice(1)}}`
+    this.#ancestors.pop()
+    return `{${written}}`
   }
 
-  #property(owner: Record<string, unknown>, key: string): string {
-    let value: unknown
-    try {
-      value = owner[key]
-    } catch (failure) {
-      return this.field(key, unreadable(failure))
-    }
-    return this.field(key, value)
-  }
-
-  #array(items: readonly unknown[], length: number): string {
+  /** Writes `items` as those of `value`, which has `length` of them. */
+  #array(value: object, items: readonly unknown[], length: number): string {
+    if (this.#isTooDeep()) return this.#cutOff(value)
+    this.#ancestors.push(value)
     const shown = Math.min(length, this.limits.maxArrayLength)
-    const written: string[] = []
+    let written = ''
     for (let index = 0; index < shown; index++) {
-      this.#path.push(String(index))
-      written.push(this.#value(items[index]) ?? 'null')
+      this.#path.push(index)
+      const item = this.#value(items[index]) ?? 'null'
+      written += index === 0 ? item : `,${item}`
       this.#path.pop()
     }
     if (length > shown) this.noteCut(`${this.#place()}: ${length - shown} more items`)
-    return `[${written.join(',')}]`
+    this.#ancestors.pop()
+    return `[${written}]`
+  }
+
+  #set(set: ReadonlySet<unknown>): string {
+    return this.#isTooDeep()
+      ? this.#cutOff(set)
+      : this.#array(set, firstItems(set, this.limits.maxArrayLength), set.size)
   }
 
   #map(map: ReadonlyMap<unknown, unknown>): string {
-    const entries = [...first(map, this.limits.maxKeys)]
+    if (this.#isTooDeep()) return this.#cutOff(map)
+    this.#ancestors.push(map)
+    const entries = namedEntries(map, this.limits.maxKeys)
     let written = ''
-    const names = new Set<string>()
-    for (const [key, value] of entries) {
-      const name = unique(nameOfKey(key), names)
-      written += this.field(name, value)
-    }
+    for (const [name, value] of entries) written += this.field(name, value)
     if (map.size > entries.length) this.noteCut(`${this.#place()}: ${map.size - entries.length} more keys`)
+    this.#ancestors.pop()
     return `{${written.slice(1)}}`
   }
 
-  #longText(place: string, text: string): string {
+  #longText(name: string | undefined, text: string): string {
     const parent = this.#place()
-    this.noteCut(parent === '' || parent === place ? place : `${parent}.${place}`)
-    const { maxStringLength } = this.limits
-    const window = cut(text, maxStringLength * 2)
-    // Redacted before it is cut, so that no secret is left whole by losing the end that marks it.
-    let shown = this.#redaction.redactValue(window)
-    if (shown.length <= maxStringLength && window.length < text.length) {
-      // So much was redacted that the end of the window shows, and a secret may be cut in two there.
-      shown = cut(shown, Math.max(0, shown.length - SECRET_MARGIN))
-    }
-    shown = cut(shown, maxStringLength)
-    if (maxStringLength <= MAX_TERM_BYTES) shown = cutBytes(shown, MAX_TERM_BYTES - NOTE_BYTES)
-    return quote(`${shown}… [${text.length} characters]`)
-  }
-
-  #isLong(text: string): boolean {
-    const { length } = text
-    if (length > this.limits.maxStringLength) return true
-    // Whoever allows longer strings has no index that refuses them.
-    return (
-      length > SURELY_SHORT && this.limits.maxStringLength <= MAX_TERM_BYTES && Buffer.byteLength(text) > MAX_TERM_BYTES
-    )
+    const own = name ?? parent
+    this.noteCut(parent === '' || name === undefined ? own : `${parent}.${own}`)
+    return quote(shortenText(text, this.limits.maxStringLength, this.#redaction))
   }
 
   #within(what: string): string {
@@ -292,25 +254,24 @@ export class JsonWriter {
   }
 }
 
+/** A proxy may throw when it is asked, and has no stack then. */
+function hasStack(value: object): boolean {
+  try {
+    return 'stack' in value
+  } catch {
+    return false
+  }
+}
+
+/** What stands where a getter threw says so. */
+function readField(owner: Readonly<Record<string, unknown>>, key: string): unknown {
+  try {
+    return owner[key]
+  } catch (failure) {
+    return unreadable(failure)
+  }
+}
+
 function writeNumber(value: number): string {
   return Number.isFinite(value) ? String(value) : 'null'
-}
-
-function nameOfKey(key: unknown): string {
-  return (typeof key === 'object' && key !== null) || typeof key === 'function' ? `[${typeof key}]` : String(key)
-}
-
-function unique(name: string, names: Set<string>): string {
-  let free = name
-  while (names.has(free)) free += '_'
-  names.add(free)
-  return free
-}
-
-function* first<T>(items: Iterable<T>, count: number): Generator<T> {
-  let taken = 0
-  for (const item of items) {
-    if (taken++ >= count) return
-    yield item
-  }
 }

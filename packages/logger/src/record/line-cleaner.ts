@@ -3,6 +3,7 @@ import type { Redaction } from '../redact/redaction.js'
 import { MESSAGE } from '../triple-beam.js'
 import { cut, quote } from './json-string.js'
 import { JsonWriter } from './json-writer.js'
+import { KeyPlans } from './key-plans.js'
 import { MAX_LINE_BYTES, RECORD_LIMIT_DEFAULTS } from './limits.js'
 import { readFields } from './read-fields.js'
 
@@ -19,7 +20,8 @@ const MAX_BEGINNING_UNITS = Math.floor(MAX_LINE_BYTES / 8)
  * and written again, other text is searched for secrets by their shape. `verbatim` takes nothing out.
  */
 export function createLineCleaner(redaction: Redaction, verbatim: boolean): LineCleaner {
-  const write = (record: object): string => writeRecord(new JsonWriter(redaction, RECORD_LIMIT_DEFAULTS), record)
+  const plans = new KeyPlans(redaction)
+  const write = (record: object): string => writeRecord(new JsonWriter(redaction, RECORD_LIMIT_DEFAULTS, plans), record)
 
   function clean(info: object, text: string): string {
     const record = parseObject(text)

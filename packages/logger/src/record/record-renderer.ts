@@ -1,14 +1,19 @@
 import type { ContextFields, Identity } from '@org/core/context'
 import type { LogCall } from '../log-call.js'
 import type { Redaction } from '../redact/redaction.js'
+import { joinCuts } from './cuts.js'
 import { unreadable } from './error-fields.js'
 import type { FieldNames } from './field-names.js'
+import { moveToFreeNames } from './free-names.js'
 import { cut, quote } from './json-string.js'
 import { JsonWriter } from './json-writer.js'
+import { KeyPlans } from './key-plans.js'
 import { EMPTY_LAYER, type Layer } from './layer.js'
+import { LayerWriter } from './layer-writer.js'
 import type { ResolvedRecordLimits } from './limits.js'
 import { LineEnds } from './line-ends.js'
 import { readFields } from './read-fields.js'
+import { tighterLimits } from './tighter-limits.js'
 import { formatTimestamp } from './timestamp.js'
 
 /** Fields of the logger that no field of the application can replace. A trace's ids join them inside a request. */
@@ -25,12 +30,6 @@ const PROTECTED_FIELDS = [
   'sequence',
   'truncated',
 ] as const satisfies readonly (keyof FieldNames)[]
-
-/** Limits of the second and the last attempt at a line that is too long. */
-const TIGHTER: readonly Omit<ResolvedRecordLimits, 'maxLineBytes'>[] = [
-  { maxStringLength: 1_024, maxDepth: 4, maxKeys: 50, maxArrayLength: 20 },
-  { maxStringLength: 128, maxDepth: 2, maxKeys: 20, maxArrayLength: 5 },
-]
 
 /** What of a record is kept when nothing else helps, in characters; it fits the least `maxLineBytes`, however it is escaped. */
 const DEGRADED = { level: 64, message: 128, reason: 128, identity: 1_400 } as const
@@ -54,7 +53,9 @@ export class RecordRenderer {
   readonly #levelHeads = new Map<string, string>()
   readonly #timestampHead: string
   readonly #ends: LineEnds
+  readonly #plans: KeyPlans
   readonly #writer: JsonWriter
+  readonly #layers: LayerWriter
   #identity: Layer = EMPTY_LAYER
   #rendering = false
 
@@ -65,35 +66,26 @@ export class RecordRenderer {
     this.#limits = limits
     this.#reserved = new Set([...PROTECTED_FIELDS.map((field) => names[field]), ...others])
     this.#traceNames = [names.traceId, names.spanId]
+    this.#plans = new KeyPlans(redaction, this.#reserved)
     this.#writer = this.#createWriter(limits)
+    this.#layers = new LayerWriter(names, redaction, limits, this.#reserved, this.#plans)
     this.#timestampHead = `{${quote(names.timestamp)}:"`
     this.#ends = new LineEnds(names)
   }
 
   /** Who is running; part of every record from now on. */
   setIdentity(identity: Identity, runtime: Readonly<Record<string, unknown>> = {}): void {
-    const fields: Record<string, unknown> = {}
-    for (const [field, value] of Object.entries(identity)) {
-      if (value !== undefined) fields[nameOf(this.#names, field)] = value
-    }
-    this.#identity = this.#makeLayer({ ...fields, ...runtime })
+    this.#identity = this.#layers.identity(identity, runtime)
   }
 
   /** Prepares fields that many records will share. Names that belong to the logger are moved. */
   layer(fields: Readonly<Record<string, unknown>>, below: Layer = EMPTY_LAYER): Layer {
-    const own = this.#rename(readFields(fields), this.#reserved)
-    return this.#makeLayer({ ...below.fields, ...own })
+    return this.#layers.bindings(fields, below)
   }
 
   /** Prepares the context of a request; its request and trace ids get the logger's own names. */
   contextLayer(context: ContextFields): Layer {
-    const ids: Record<string, unknown> = {}
-    const others = Object.create(null) as Record<string, unknown>
-    for (const [key, value] of Object.entries(readFields(context))) {
-      if (key === 'requestId' || key === 'traceId' || key === 'spanId') ids[this.#names[key]] = value
-      else others[key] = value
-    }
-    return this.#makeLayer({ ...ids, ...this.#rename(others, new Set([...this.#reserved, ...Object.keys(ids)])) })
+    return this.#layers.context(context)
   }
 
   /** One line of JSON without a newline. Never throws. */
@@ -167,7 +159,7 @@ export class RecordRenderer {
       if (keys.length > writer.limits.maxKeys) return undefined
       let written = ''
       for (const key of keys) {
-        const plan = writer.plan(key)
+        const plan = this.#plans.of(key)
         if (plan.reserved || plan.altered) return undefined
         if (isLayered && (context.keys.has(key) || bindings.keys.has(key))) return undefined
         if (hasError && key === this.#names.error) return undefined
@@ -197,9 +189,9 @@ export class RecordRenderer {
     const trace = this.#traceNames.filter((name) => context.keys.has(name))
     const error = hasError ? [this.#names.error] : []
     const own =
-      fields === undefined ? {} : this.#rename(readFields(fields), new Set([...this.#reserved, ...trace, ...error]))
-    const bound = this.#rename(bindings.fields, new Set([...trace, ...error]))
-    return { ...this.#rename(context.fields, new Set(error)), ...bound, ...own }
+      fields === undefined ? {} : moveToFreeNames(readFields(fields), new Set([...this.#reserved, ...trace, ...error]))
+    const bound = moveToFreeNames(bindings.fields, new Set([...trace, ...error]))
+    return { ...moveToFreeNames(context.fields, new Set(error)), ...bound, ...own }
   }
 
   #writeMerged(fields: Readonly<Record<string, unknown>>, writer: JsonWriter): string {
@@ -214,25 +206,7 @@ export class RecordRenderer {
   }
 
   #createWriter(limits: ResolvedRecordLimits): JsonWriter {
-    return new JsonWriter(this.#redaction, limits, this.#reserved)
-  }
-
-  #rename(fields: Readonly<Record<string, unknown>>, taken: ReadonlySet<string>): Record<string, unknown> {
-    const renamed: Record<string, unknown> = Object.create(null) as Record<string, unknown>
-    for (const [key, value] of Object.entries(fields)) {
-      let name = key
-      while (taken.has(name) || (name !== key && Object.hasOwn(fields, name))) name += '_'
-      renamed[name] = value
-    }
-    return renamed
-  }
-
-  #makeLayer(fields: Readonly<Record<string, unknown>>): Layer {
-    const writer = new JsonWriter(this.#redaction, this.#limits)
-    let fragment = ''
-    for (const [key, value] of Object.entries(fields)) fragment += writer.field(key, value)
-    const altered = writer.hasAlteredNames
-    return { fragment, fields, keys: new Set(Object.keys(fields)), cuts: writer.takeCuts(), altered }
+    return new JsonWriter(this.#redaction, limits, this.#plans)
   }
 
   #levelHead(level: string): string {
@@ -255,8 +229,8 @@ export class RecordRenderer {
 
   #shrink(level: string, record: LogCall, context: Layer, bindings: Layer, epochMs: number, room: number): string {
     const fields = this.#merge(record.fields, context, bindings, record.error !== undefined)
-    for (const tighter of TIGHTER) {
-      const writer = this.#createWriter(tightened(this.#limits, tighter))
+    for (const limits of tighterLimits(this.#limits)) {
+      const writer = this.#createWriter(limits)
       const shrunk = { ...record, fields }
       const line = this.#line(level, shrunk, EMPTY_LAYER, EMPTY_LAYER, epochMs, writer, NOTE_TOO_LONG)
       if (this.#fits(line, room)) return line
@@ -277,28 +251,7 @@ export class RecordRenderer {
 const TOO_LONG = 'the line was too long'
 const NOTE_TOO_LONG = JSON.stringify([TOO_LONG])
 
-/** Never looser than what the application asked for. */
-function tightened(limits: ResolvedRecordLimits, tighter: (typeof TIGHTER)[number]): ResolvedRecordLimits {
-  return {
-    maxLineBytes: limits.maxLineBytes,
-    maxStringLength: Math.min(limits.maxStringLength, tighter.maxStringLength),
-    maxDepth: Math.min(limits.maxDepth, tighter.maxDepth),
-    maxKeys: Math.min(limits.maxKeys, tighter.maxKeys),
-    maxArrayLength: Math.min(limits.maxArrayLength, tighter.maxArrayLength),
-  }
-}
-
-function nameOf(names: FieldNames, field: string): string {
-  return Object.hasOwn(names, field) ? names[field as keyof FieldNames] : field
-}
-
 function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   for (const key of a) if (b.has(key)) return true
   return false
-}
-
-/** One JSON array of several. */
-function joinCuts(...cuts: readonly (string | undefined)[]): string | undefined {
-  const present = cuts.filter((cut) => cut !== undefined)
-  return present.length === 0 ? undefined : `[${present.map((cut) => cut.slice(1, -1)).join(',')}]`
 }

@@ -3,7 +3,8 @@ const MILLISECONDS_PER_SECOND = 1_000
 /** The range of dates. https://tc39.es/ecma262/#sec-time-values-and-time-range */
 const MAX_TIME_MS = 8.64e15
 
-const THREE_DIGITS = Array.from({ length: MILLISECONDS_PER_SECOND }, (_unused, ms) => `${String(ms).padStart(3, '0')}Z`)
+/** The ends of timestamps by their millisecond, each made when it is first needed. */
+const ENDS: string[] = []
 
 let cachedSecond = Number.NaN
 let cachedPrefix = ''
@@ -17,5 +18,15 @@ export function formatTimestamp(epochMs: number): string {
     cachedPrefix = new Date(second * MILLISECONDS_PER_SECOND).toISOString().slice(0, -4)
     cachedSecond = second
   }
-  return cachedPrefix + (THREE_DIGITS[Math.floor(epochMs - second * MILLISECONDS_PER_SECOND)] ?? '000Z')
+  return cachedPrefix + endOf(Math.floor(epochMs - second * MILLISECONDS_PER_SECOND))
+}
+
+function endOf(millisecond: number): string {
+  return ENDS[millisecond] ?? makeEnd(millisecond)
+}
+
+function makeEnd(millisecond: number): string {
+  const end = `${String(millisecond).padStart(3, '0')}Z`
+  ENDS[millisecond] = end
+  return end
 }

@@ -192,3 +192,12 @@ describe('the key policy', () => {
     expect(normalizeKey('密码')).toBe('密码')
   })
 })
+
+describe('normalizeKey', () => {
+  it('makes the same of a key whether or not it has characters beyond ASCII', () => {
+    for (let code = 0; code < 128; code++) {
+      const character = String.fromCharCode(code)
+      expect(`${normalizeKey(`User${character}Key`)}é`).toBe(normalizeKey(`User${character}Keyé`))
+    }
+  })
+})

@@ -104,11 +104,18 @@ const HARMLESS_ENDINGS: readonly string[] = [
 ]
 
 /** Separators and punctuation: `X-Api-Key`, `x_api_key`, `user[api.key]`. */
-const SEPARATORS = /[^\p{L}\p{M}\p{N}]+/gu
+const ASCII_SEPARATORS = /[^A-Za-z0-9]+/g
+
+const NOT_PRINTABLE_ASCII = /[^ -~]/
+
+/** Made when a key needs it: the tables behind its classes cost more than the rest of the import. */
+let separators: RegExp | undefined
 
 /** Case and separators do not matter: `X-Api-Key`, `x_api_key` and `xApiKey` are one name. */
 export function normalizeKey(key: string): string {
-  return key.replace(SEPARATORS, '').toLowerCase()
+  if (!NOT_PRINTABLE_ASCII.test(key)) return key.replace(ASCII_SEPARATORS, '').toLowerCase()
+  separators ??= /[^\p{L}\p{M}\p{N}]+/gu
+  return key.replace(separators, '').toLowerCase()
 }
 
 /** Decides by its name whether a field holds a secret. */
