@@ -9,6 +9,7 @@ const QUESTIONS = {
   'record-cost': 'What does one record cost?',
   transport: 'What do records cost on their way to Firehose?',
   outage: 'What does an outage of a minute cost?',
+  spill: 'What does a spill directory cost?',
   'redaction-growth': 'Does redaction stay linear on hostile text?',
   'import-time': 'What does importing cost?',
   'install-size': 'What does installing put on disk?',

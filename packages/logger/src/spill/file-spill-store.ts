@@ -1,6 +1,7 @@
 import { promises } from 'node:fs'
 import { DirectoryLease } from './directory-lease.js'
 import { Segment } from './segment.js'
+import type { DiskUsage } from './segment-file.js'
 import { decodeSegment } from './segment-format.js'
 import { SpillReports, type SpillReportsOptions } from './spill-reports.js'
 import type {
@@ -23,6 +24,8 @@ const MAX_UNWRITTEN_BYTES = 4 * 1024 * 1024
 /** The most that an entry adds to its line. */
 const ENTRY_OVERHEAD_BYTES = 40
 
+const NEWLINE = '\n'
+
 /** One line in one segment. */
 class Place {
   readonly segment: Segment
@@ -38,6 +41,7 @@ class Place {
 export class FileSpillStore implements SpillStore {
   readonly #options: SpillReportsOptions
   #lease: DirectoryLease
+  readonly #usage: DiskUsage = { bytes: 0, unwritten: 0 }
   /** Oldest first. */
   #segments: Segment[] = []
   #newest: Segment | undefined
@@ -105,19 +109,12 @@ export class FileSpillStore implements SpillStore {
   stats(): SpillStats {
     let lines = 0
     for (const segment of this.#segments) lines += segment.waiting
-    return { lines, bytes: this.#bytes }
-  }
-
-  get #bytes(): number {
-    let bytes = 0
-    for (const segment of this.#segments) bytes += segment.bytes
-    return bytes
+    return { lines, bytes: this.#usage.bytes }
   }
 
   #hasRoom(bytes: number): boolean {
-    let unwritten = 0
-    for (const segment of this.#segments) unwritten += segment.pendingBytes
-    return this.#bytes + bytes <= this.#options.maxBytes && unwritten + bytes <= MAX_UNWRITTEN_BYTES
+    const usage = this.#usage
+    return usage.bytes + bytes <= this.#options.maxBytes && usage.unwritten + bytes <= MAX_UNWRITTEN_BYTES
   }
 
   #writable(): Segment {
@@ -133,6 +130,7 @@ export class FileSpillStore implements SpillStore {
     const lease = this.#lease
     return {
       path,
+      usage: this.#usage,
       clock: this.#options.clock,
       prepare: async () => {
         if (!(await lease.hold())) this.#beginAnew(lease)
@@ -159,7 +157,8 @@ export class FileSpillStore implements SpillStore {
         await promises.unlink(path)
         continue
       }
-      const segment = Segment.restore(this.#segmentOptions(path), bytes.length, content)
+      const size = bytes.length + (await endLastEntry(path, bytes))
+      const segment = Segment.restore(this.#segmentOptions(path), size, content)
       this.#segments.unshift(segment)
       this.#reports.retrieved(content.lines.size)
       return segment
@@ -185,4 +184,11 @@ export class FileSpillStore implements SpillStore {
 async function takeFrom(segment: Segment, limits: RetrievalLimits): Promise<readonly RetrievedLine[]> {
   const lines = await segment.take(limits)
   return lines.map(({ index, line, priority }) => ({ line, priority, receipt: new Place(segment, index) }))
+}
+
+/** Ends an entry that was being written when its process died. @returns the bytes that took */
+async function endLastEntry(path: string, content: Buffer): Promise<number> {
+  if (content.at(-1) === NEWLINE.charCodeAt(0)) return 0
+  await promises.appendFile(path, NEWLINE)
+  return NEWLINE.length
 }

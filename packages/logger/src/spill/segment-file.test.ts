@@ -4,63 +4,84 @@ import { createManualClock } from '@org/core/testing'
 import { describe, expect, it } from 'vitest'
 import { temporaryDirectory } from '../../test/spill-directory.js'
 import { SegmentFile } from './segment-file.js'
+import { entryBytes } from './segment-format.js'
 
 function createFile({ path = join(temporaryDirectory(), 'a'), size = 0 } = {}) {
   const clock = createManualClock()
   const errors: unknown[] = []
+  const usage = { bytes: 0, unwritten: 0 }
   let prepare = (): Promise<void> => Promise.resolve()
-  const file = new SegmentFile({ path, size, clock, prepare: () => prepare(), onError: (error) => errors.push(error) })
+  const file = new SegmentFile({
+    path,
+    size,
+    usage,
+    clock,
+    prepare: () => prepare(),
+    onError: (error) => errors.push(error),
+  })
   return {
     file,
     path,
     clock,
     errors,
-    content: () => readFileSync(path, 'utf8'),
+    usage,
+    content: () => textsIn(readFileSync(path, 'utf8')),
     onPrepare(callback: () => Promise<void>) {
       prepare = callback
     },
   }
 }
 
+/** The texts of the entries, joined. */
+function textsIn(content: string): string {
+  return content
+    .split('\n')
+    .map((entry) => entry.slice(9))
+    .join('')
+}
+
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 describe('a segment file', () => {
   it('writes in order, goes on after being idle, and is its owner’s alone', async () => {
-    const { file, content, path } = createFile()
-    for (const text of ['a', 'b', 'c']) file.append(Buffer.from(text))
-    expect(file).toMatchObject({ bytes: 3, pendingBytes: 3 })
+    const { file, content, path, usage } = createFile()
+    const bytes = entryBytes('a')
+    for (const text of ['a', 'b', 'c']) file.append(text)
+    expect(usage).toEqual({ bytes: 3 * bytes, unwritten: 3 * bytes })
 
     expect(await file.written()).toBe(true)
-    file.append(Buffer.from('d'))
+    file.append('d')
     expect(await file.written()).toBe(true)
 
     expect(content()).toBe('abcd')
-    expect(file).toMatchObject({ bytes: 4, pendingBytes: 0 })
+    expect(file).toMatchObject({ bytes: 4 * bytes, pendingBytes: 0 })
+    expect(usage).toEqual({ bytes: statSync(path).size, unwritten: 0 })
     expect(statSync(path).mode & 0o777).toBe(0o600)
   })
 
   it('goes on at the end of a file that is there', async () => {
     const path = join(temporaryDirectory(), 'a')
-    writeFileSync(path, 'abc')
-    const { file, content } = createFile({ path, size: 3 })
+    writeFileSync(path, '01234567 abc\n')
+    const { file, content, usage } = createFile({ path, size: 13 })
 
-    file.append(Buffer.from('d'))
+    file.append('d')
     await file.written()
 
     expect(content()).toBe('abcd')
+    expect(usage.bytes).toBe(13 + entryBytes('d'))
   })
 
   it.each([0, 1, 2, 3, 4, 5])('has everything once when it is finished %i turns into a write', async (turns) => {
     const { file, content } = createFile()
-    file.append(Buffer.from('first '))
+    file.append('first ')
     for (let each = 0; each < turns; each++) await turn()
-    file.append(Buffer.from('second'))
+    file.append('second')
 
     file.finish()
     expect(content()).toBe('first second')
 
     await file.written()
-    file.append(Buffer.from('late'))
+    file.append('late')
     await turn()
     expect(content()).toBe('first second')
   })
@@ -69,12 +90,12 @@ describe('a segment file', () => {
     const directory = temporaryDirectory()
     const path = join(directory, 'missing', 'a')
     const { file, errors, clock, content, onPrepare } = createFile({ path })
-    file.append(Buffer.from('kept'))
+    file.append('kept')
 
     expect(await file.written()).toBe(false)
     expect(await file.read()).toBeUndefined()
     expect(errors).toHaveLength(1)
-    file.append(Buffer.from(' too'))
+    file.append(' too')
     await turn()
     expect(errors).toHaveLength(1)
 
@@ -87,21 +108,22 @@ describe('a segment file', () => {
 
   it.runIf(existsSync('/dev/full'))('says what it could not write when the disk is full', async () => {
     const { file, errors } = createFile({ path: '/dev/full' })
-    file.append(Buffer.from('kept'))
+    file.append('kept')
     expect(await file.written()).toBe(false)
     expect(errors).toMatchObject([{ code: 'ENOSPC' }])
 
     expect(() => file.finish()).toThrow(/ENOSPC/)
-    expect(file.abandon().toString()).toBe('kept')
+    expect(textsIn(file.abandon().toString())).toBe('kept')
   })
 
   it('is deleted whether it was being written or not, and leaves nothing', async () => {
     for (const turns of [0, 1, 2, 3, 4]) {
-      const { file, path } = createFile()
-      file.append(Buffer.from('gone'))
+      const { file, path, usage } = createFile()
+      file.append('gone')
       for (let each = 0; each < turns; each++) await turn()
       await file.remove()
       expect(existsSync(path)).toBe(false)
+      expect(usage).toEqual({ bytes: 0, unwritten: 0 })
     }
   })
 
@@ -109,9 +131,9 @@ describe('a segment file', () => {
     const { file, path, onPrepare } = createFile()
     let unwritten = ''
     onPrepare(async () => {
-      unwritten = file.abandon().toString()
+      unwritten = textsIn(file.abandon().toString())
     })
-    file.append(Buffer.from('mine'))
+    file.append('mine')
     await file.written()
 
     expect(unwritten).toBe('mine')

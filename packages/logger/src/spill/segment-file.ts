@@ -1,5 +1,6 @@
 import { closeSync, constants, openSync, promises, rmSync, writeSync } from 'node:fs'
 import type { Clock } from '@org/core'
+import { encodeEntries, entryBytes } from './segment-format.js'
 
 /** Readable by its owner alone: records may hold personal data. */
 const MODE = 0o600
@@ -8,10 +9,20 @@ const FLAGS = constants.O_RDWR | constants.O_CREAT
 /** A disk that fails is tried again after this, in ms. */
 const RETRY_DELAY_MS = 1_000
 
+const NOTHING = Buffer.alloc(0)
+
+/** What the files of a store take together. */
+export interface DiskUsage {
+  /** With what is not yet written. */
+  bytes: number
+  unwritten: number
+}
+
 export interface SegmentFileOptions {
   readonly path: string
   /** Bytes that the file has already. */
   readonly size: number
+  readonly usage: DiskUsage
   readonly clock: Clock
   /** Called before each write; it may abandon the file. */
   readonly prepare: () => Promise<void>
@@ -19,15 +30,16 @@ export interface SegmentFileOptions {
 }
 
 /**
- * A file that grows at its end. Writes go on in the background, in order, and each names its place: one
+ * A file of entries that grows at its end. Writes go on in the background, in order, and each names its place: one
  * that is done again, because it failed or because the process ends meanwhile, changes nothing.
  */
 export class SegmentFile {
   readonly #options: SegmentFileOptions
-  readonly #queue: Buffer[] = []
+  /** Texts of entries, which are encoded when they are written. */
+  #queue: string[] = []
   #queuedBytes = 0
   /** What is being written, or has failed to be. */
-  #writing: Buffer = Buffer.alloc(0)
+  #writing: Buffer = NOTHING
   #position: number
   #background: Promise<void> | undefined
   #isPaused = false
@@ -36,6 +48,7 @@ export class SegmentFile {
   constructor(options: SegmentFileOptions) {
     this.#options = options
     this.#position = options.size
+    options.usage.bytes += options.size
   }
 
   /** With what is not yet written. */
@@ -47,10 +60,13 @@ export class SegmentFile {
     return this.#writing.length + this.#queuedBytes
   }
 
-  append(entry: Buffer): void {
+  append(text: string): void {
     if (this.#isClosed) return
-    this.#queue.push(entry)
-    this.#queuedBytes += entry.length
+    const bytes = entryBytes(text)
+    this.#queue.push(text)
+    this.#queuedBytes += bytes
+    this.#options.usage.bytes += bytes
+    this.#options.usage.unwritten += bytes
     this.#start()
   }
 
@@ -74,13 +90,13 @@ export class SegmentFile {
 
   /** Stops writing. @returns what is not written */
   abandon(): Buffer {
-    this.#isClosed = true
+    this.#leave()
     return this.#unwritten()
   }
 
   /** Deletes the file, if it was ever made. */
   async remove(): Promise<void> {
-    this.#isClosed = true
+    this.#leave()
     await this.#background
     await promises.unlink(this.#options.path).catch((error: unknown) => {
       if (!isMissing(error)) this.#options.onError(error)
@@ -93,8 +109,15 @@ export class SegmentFile {
     rmSync(this.#options.path, { force: true })
   }
 
+  #leave(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#options.usage.bytes -= this.bytes
+    this.#options.usage.unwritten -= this.pendingBytes
+  }
+
   #unwritten(): Buffer {
-    return Buffer.concat([this.#writing, ...this.#queue])
+    return Buffer.concat([this.#writing, encodeEntries(this.#queue, this.#queuedBytes)])
   }
 
   #start(): void {
@@ -132,13 +155,16 @@ export class SegmentFile {
 
   async #writeChunk(handle: promises.FileHandle): Promise<void> {
     if (this.#writing.length === 0) {
-      this.#writing = Buffer.concat(this.#queue.splice(0))
+      this.#writing = encodeEntries(this.#queue, this.#queuedBytes)
+      this.#queue = []
       this.#queuedBytes = 0
     }
     const { bytesWritten } = await handle.write(this.#writing, 0, this.#writing.length, this.#position)
     if (this.#isClosed) return
     this.#position += bytesWritten
-    this.#writing = this.#writing.subarray(bytesWritten)
+    this.#options.usage.unwritten -= bytesWritten
+    // A view of nothing would keep all of it in memory.
+    this.#writing = bytesWritten === this.#writing.length ? NOTHING : this.#writing.subarray(bytesWritten)
   }
 
   #writeNow(bytes: Buffer): void {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeSegment, ENTRY_END, encodeForgotten, encodeLine } from './segment-format.js'
+import { decodeSegment, encodeEntries, entryBytes, forgottenEntry, lineEntry } from './segment-format.js'
 import type { SpilledLine } from './spill-store.js'
 
 const line = fc.record({
@@ -8,8 +8,15 @@ const line = fc.record({
   priority: fc.integer({ min: 0, max: 15 }),
 })
 
+function encode(...texts: readonly string[]): Buffer {
+  return encodeEntries(
+    texts,
+    texts.reduce((sum, text) => sum + entryBytes(text), 0),
+  )
+}
+
 function segmentOf(lines: readonly SpilledLine[]): { readonly bytes: Buffer; readonly ends: readonly number[] } {
-  const entries = lines.map((each, index) => encodeLine(index, each))
+  const entries = lines.map((each, index) => encode(lineEntry(index, each)))
   let end = 0
   return { bytes: Buffer.concat(entries), ends: entries.map((entry) => (end += entry.length)) }
 }
@@ -19,7 +26,10 @@ describe('a segment', () => {
     const property = fc.property(fc.array(line), fc.infiniteStream(fc.boolean()), (lines, coin) => {
       const forgotten = lines.flatMap((_line, index) => (coin.next().value === true ? [index] : []))
       const { bytes } = segmentOf(lines)
-      const content = decodeSegment(forgotten.length === 0 ? bytes : Buffer.concat([bytes, encodeForgotten(forgotten)]))
+      expect(encode(...lines.map((each, index) => lineEntry(index, each)))).toEqual(bytes)
+      const content = decodeSegment(
+        forgotten.length === 0 ? bytes : Buffer.concat([bytes, encode(forgottenEntry(forgotten))]),
+      )
 
       expect(content.damaged).toBe(0)
       expect([...content.lines]).toEqual([...lines.entries()].filter(([index]) => !forgotten.includes(index)))
@@ -71,15 +81,15 @@ describe('a segment', () => {
       { line: 'second', priority: 1 },
     ])
     const torn = bytes.subarray(0, bytes.length - 4)
-    const content = decodeSegment(Buffer.concat([torn, ENTRY_END, encodeForgotten([0])]))
+    const content = decodeSegment(Buffer.concat([torn, Buffer.from('\n'), encode(forgottenEntry([0]))]))
 
     expect(content).toEqual({ lines: new Map(), damaged: 1 })
   })
 
   it('is text with a checksum before each entry, and writes what is forgotten in ranges', () => {
-    expect(encodeLine(7, { line: '{"message":"hello"}', priority: 3 }).toString()).toMatch(
+    expect(encode(lineEntry(7, { line: '{"message":"hello"}', priority: 3 })).toString()).toMatch(
       /^[0-9a-f]{8} \+7 3 \{"message":"hello"\}\n$/,
     )
-    expect(encodeForgotten([1, 2, 3, 5, 8, 9]).toString()).toMatch(/^[0-9a-f]{8} -1-3,5-5,8-9\n$/)
+    expect(encode(forgottenEntry([1, 2, 3, 5, 8, 9])).toString()).toMatch(/^[0-9a-f]{8} -1-3,5-5,8-9\n$/)
   })
 })

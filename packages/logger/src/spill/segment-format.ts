@@ -16,18 +16,19 @@ export interface SegmentContent {
 }
 
 const NEWLINE = 0x0a
+const NEWLINE_LENGTH = 1
 const CHECKSUM_LENGTH = 8
 /** Where an entry's text begins: behind the checksum and a space. */
 const TEXT_START = CHECKSUM_LENGTH + 1
-const CHECKSUM_PLACE = '0'.repeat(CHECKSUM_LENGTH)
 const KEPT = /^\+(\d+) (\d+) /
 
-export function encodeLine(index: number, { line, priority }: SpilledLine): Buffer {
-  return encode(`+${index} ${priority} ${line}`)
+/** The text of an entry that keeps a line. */
+export function lineEntry(index: number, { line, priority }: SpilledLine): string {
+  return `+${index} ${priority} ${line}`
 }
 
-/** @param indexes ascending */
-export function encodeForgotten(indexes: readonly number[]): Buffer {
+/** The text of an entry that forgets lines. @param indexes ascending */
+export function forgottenEntry(indexes: readonly number[]): string {
   const ranges: string[] = []
   for (let at = 0; at < indexes.length; ) {
     const first = indexes[at] ?? 0
@@ -35,11 +36,27 @@ export function encodeForgotten(indexes: readonly number[]): Buffer {
     while (indexes[++at] === last + 1) last += 1
     ranges.push(`${first}-${last}`)
   }
-  return encode(`-${ranges.join(',')}`)
+  return `-${ranges.join(',')}`
 }
 
-/** Ends an entry that was being written when a process died. */
-export const ENTRY_END = Buffer.from('\n')
+/** Bytes that the entry of a text has. */
+export function entryBytes(text: string): number {
+  return TEXT_START + Buffer.byteLength(text) + NEWLINE_LENGTH
+}
+
+/** The entries of some texts, whose bytes are known. */
+export function encodeEntries(texts: readonly string[], totalBytes: number): Buffer {
+  const entries = Buffer.allocUnsafe(totalBytes)
+  let at = 0
+  for (const text of texts) {
+    const start = at + TEXT_START
+    const end = start + entries.write(text, start)
+    entries.write(`${checksum(entries.subarray(start, end))} `, at, 'latin1')
+    entries[end] = NEWLINE
+    at = end + NEWLINE_LENGTH
+  }
+  return entries
+}
 
 export function decodeSegment(bytes: Buffer): SegmentContent {
   const lines = new Map<number, SpilledLine>()
@@ -51,12 +68,6 @@ export function decodeSegment(bytes: Buffer): SegmentContent {
     start = end + 1
   }
   return { lines, damaged }
-}
-
-function encode(text: string): Buffer {
-  const entry = Buffer.from(`${CHECKSUM_PLACE} ${text}\n`)
-  entry.write(checksum(entry.subarray(TEXT_START, -1)), 'latin1')
-  return entry
 }
 
 /** The text of an entry, or undefined when its checksum is another. */

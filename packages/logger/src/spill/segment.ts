@@ -1,5 +1,5 @@
 import { SegmentFile, type SegmentFileOptions } from './segment-file.js'
-import { decodeSegment, ENTRY_END, encodeForgotten, encodeLine, type SegmentContent } from './segment-format.js'
+import { decodeSegment, forgottenEntry, lineEntry, type SegmentContent } from './segment-format.js'
 import type { RetrievalLimits, SpilledLine } from './spill-store.js'
 
 /** What has become of a line. */
@@ -37,16 +37,11 @@ export class Segment {
   static restore(options: SegmentOptions, size: number, { lines }: SegmentContent): Segment {
     const segment = new Segment(options, size)
     for (const index of lines.keys()) segment.#restoreLine(index)
-    segment.#file.append(ENTRY_END)
     return segment
   }
 
   get bytes(): number {
     return this.#file.bytes
-  }
-
-  get pendingBytes(): number {
-    return this.#file.pendingBytes
   }
 
   /** No line can be added any more. */
@@ -63,7 +58,7 @@ export class Segment {
     const index = this.#count
     this.#place(index, HELD)
     this.#live += 1
-    this.#file.append(encodeLine(index, line))
+    this.#file.append(lineEntry(index, line))
     return index
   }
 
@@ -145,7 +140,7 @@ export class Segment {
     const indexes = this.#forgotten.sort((a, b) => a - b)
     this.#forgotten = []
     if (this.#live > 0) {
-      this.#file.append(encodeForgotten(indexes))
+      this.#file.append(forgottenEntry(indexes))
       return
     }
     this.#isClosed = true
