@@ -115,7 +115,7 @@ export async function run() {
           'memory growth at its peak',
           `${((peak - before) / MIB).toFixed(1)} MiB (${((peak - before) / BUFFER_BYTES).toFixed(2)} of the buffer)`,
         ],
-        ['lost', format(dropped.overflow + dropped.expired)],
+        ['lost', String(dropped.overflow + dropped.expired)],
         ['sent again after the outage', `${format(spilled)} records in ${seconds.toFixed(1)} s, each once`],
       ],
     )
