@@ -1,17 +1,5 @@
 import type { FlushResult } from './flush-waiters.js'
-import type { DropReason } from './ledger.js'
-
-/** Totals of a pipe's whole life. `delivered + dropped + failed + spilled` is everything that was ever offered. */
-export interface ShutdownResult {
-  /** Accepted by the service. */
-  readonly delivered: number
-  /** Given up by us: overflow, too large, too old, offered after shutdown. */
-  readonly dropped: number
-  /** Refused by the service, or unsent when the time was up. */
-  readonly failed: number
-  /** Kept outside the pipe, to be sent later; absent when there are none. */
-  readonly spilled?: number | undefined
-}
+import type { DropReason, ShutdownResult } from './ledger.js'
 
 /** A look at a pipe. */
 export interface DeliveryStats {

@@ -1,4 +1,3 @@
-import type { ShutdownResult } from './delivery.js'
 import type { Entry } from './entry.js'
 
 /**
@@ -10,6 +9,18 @@ import type { Entry } from './entry.js'
  */
 export const DROP_REASONS = ['overflow', 'tooLarge', 'invalid', 'expired', 'rejected', 'closed', 'unsent'] as const
 export type DropReason = (typeof DROP_REASONS)[number]
+
+/** Totals of a pipe's whole life. `delivered + dropped + failed + spilled` is everything that was ever offered. */
+export interface ShutdownResult {
+  /** Accepted by the service. */
+  readonly delivered: number
+  /** Given up by us: overflow, too large, too old, offered after shutdown. */
+  readonly dropped: number
+  /** Refused by the service, or unsent when the time was up. */
+  readonly failed: number
+  /** Kept outside the pipe, to be sent later; absent when there are none. */
+  readonly spilled?: number | undefined
+}
 
 /** What was lost between two reports. */
 export interface LossReport {

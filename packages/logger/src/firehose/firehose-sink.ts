@@ -14,19 +14,14 @@ import {
 } from '@org/core/delivery'
 import { createFirehosePort, type FirehosePort, type PutRecordResult } from '../aws/firehose-client.js'
 import { MAX_RECORD_BYTES, MAX_RECORDS_PER_REQUEST, MAX_REQUEST_BYTES } from '../limits.js'
+import type { JournalledLine } from '../spill/journal.js'
 import type { SpillOptions } from '../spill/spill-options.js'
-import type { SpillReceipt } from '../spill/spill-store.js'
 import { billedBytes, type FramedRecord, frameLines } from './framing.js'
 
-/** A line on its way to Firehose. */
-export interface FirehoseLine {
-  readonly line: string
+/** A line on its way to Firehose; the least important lines are given up first. */
+export interface FirehoseLine extends JournalledLine {
   /** UTF-8 bytes of the line and its newline. */
   readonly bytes: number
-  /** Importance from 0 to 15; the least important lines are given up first. */
-  readonly priority: number
-  /** Stands for the line in the spill store, once that has it. */
-  receipt?: SpillReceipt | undefined
 }
 
 /** Where lines go, and how delivery is tuned. */

@@ -39,7 +39,7 @@ export class WatchedDelivery {
   readonly #delivery: Delivery<FirehoseLine>
   readonly #exitHooks: boolean
   readonly #store: SpillStore | undefined
-  readonly #journal: Journal | undefined
+  readonly #journal: Journal<FirehoseLine> | undefined
   readonly #replay: Replay | undefined
   #isWatching = false
   readonly #participant: ExitParticipant = {
@@ -67,7 +67,8 @@ export class WatchedDelivery {
         store,
         clock,
         room: () => this.#roomForReplay(options.buffer),
-        enqueue: (line) => this.enqueue(line),
+        enqueue: ({ line, priority, receipt }) =>
+          this.enqueue({ line, bytes: Buffer.byteLength(line) + 1, priority, receipt }),
       })
     }
     this.#delivery = createFirehoseDelivery(options, {

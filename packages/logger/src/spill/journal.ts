@@ -1,7 +1,12 @@
 import type { Cancel, Clock } from '@org/core'
 import type { Spill } from '@org/core/delivery'
-import type { FirehoseLine } from '../firehose/firehose-sink.js'
-import type { SpilledLine, SpillStore } from './spill-store.js'
+import type { SpilledLine, SpillReceipt, SpillStore } from './spill-store.js'
+
+/** A line in memory. */
+export interface JournalledLine extends SpilledLine {
+  /** Stands for the line in the store, once that has it. */
+  receipt?: SpillReceipt | undefined
+}
 
 export interface JournalOptions {
   readonly store: SpillStore
@@ -16,11 +21,11 @@ export interface JournalOptions {
  * Puts lines into a store: at once, those for which the pipe has no room or time; and those that wait
  * for longer than a delivery takes, so that little is lost with a process that is killed.
  */
-export class Journal implements Spill<FirehoseLine> {
+export class Journal<L extends JournalledLine> implements Spill<L> {
   readonly #options: JournalOptions
   /** Lines in memory that the store does not have, accepted since the last turn and before it. */
-  #fresh = new Set<FirehoseLine>()
-  #older = new Set<FirehoseLine>()
+  #fresh = new Set<L>()
+  #older = new Set<L>()
   #cancelTurn: Cancel | undefined
 
   constructor(options: JournalOptions) {
@@ -28,13 +33,13 @@ export class Journal implements Spill<FirehoseLine> {
   }
 
   /** The pipe holds a line from now on. */
-  accepted(line: FirehoseLine): void {
+  accepted(line: L): void {
     if (line.receipt !== undefined) return
     this.#fresh.add(line)
     this.#scheduleTurn()
   }
 
-  take(line: FirehoseLine): boolean {
+  take(line: L): boolean {
     this.#leave(line)
     const receipt = line.receipt ?? this.#options.store.keep(line)
     if (receipt === undefined) return false
@@ -43,7 +48,7 @@ export class Journal implements Spill<FirehoseLine> {
     return true
   }
 
-  takeAll(lines: readonly FirehoseLine[]): readonly FirehoseLine[] {
+  takeAll(lines: readonly L[]): readonly L[] {
     this.#cancelTurn?.()
     this.#fresh.clear()
     this.#older.clear()
@@ -55,12 +60,12 @@ export class Journal implements Spill<FirehoseLine> {
     return refused
   }
 
-  settled(line: FirehoseLine): void {
+  settled(line: L): void {
     this.#leave(line)
     if (line.receipt !== undefined) this.#options.store.forget(line.receipt)
   }
 
-  #leave(line: FirehoseLine): void {
+  #leave(line: L): void {
     if (!this.#fresh.delete(line)) this.#older.delete(line)
   }
 

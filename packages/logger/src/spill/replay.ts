@@ -1,6 +1,5 @@
 import type { Cancel, Clock } from '@org/core'
-import type { FirehoseLine } from '../firehose/firehose-sink.js'
-import type { RetrievalLimits, SpillStore } from './spill-store.js'
+import type { RetrievalLimits, RetrievedLine, SpillStore } from './spill-store.js'
 
 /** While there are lines to send again, the pipe is looked at this often, in ms; else the store is. */
 const NEXT_LINES_MS = 250
@@ -11,7 +10,7 @@ export interface ReplayOptions {
   readonly clock: Clock
   /** For how much the pipe has room now; undefined while it has none or delivers nothing. */
   readonly room: () => RetrievalLimits | undefined
-  readonly enqueue: (line: FirehoseLine) => void
+  readonly enqueue: (line: RetrievedLine) => void
 }
 
 /** Sends what waits in a store, at the pace at which the pipe takes it, as long as the process lives. */
@@ -47,8 +46,7 @@ export class Replay {
     const lines = await store.retrieve(limits)
     // What came too late stays in the store, for the next process.
     if (this.#isStopped) return 0
-    for (const { line, priority, receipt } of lines)
-      enqueue({ line, bytes: Buffer.byteLength(line) + 1, priority, receipt })
+    for (const line of lines) enqueue(line)
     return lines.length
   }
 }

@@ -1,16 +1,10 @@
 import { format } from 'node:util'
 import { isCrashReport } from './crash-report.js'
 import { isError, unreadable } from './record/error-fields.js'
+import type { LogCall } from './record/log-call.js'
 import { readFields } from './record/read-fields.js'
 import type { ShowValue } from './record/value-text.js'
 import { SPLAT } from './triple-beam.js'
-
-/** A log call in whatever form winston accepts, as one message with fields. */
-export interface LogCall {
-  readonly message: string
-  readonly fields: Readonly<Record<string, unknown>> | undefined
-  readonly error: unknown
-}
 
 type Fields = Readonly<Record<string, unknown>>
 
