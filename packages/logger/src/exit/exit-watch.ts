@@ -1,3 +1,5 @@
+import { nodeModules } from '../node-modules.js'
+
 /** Somebody who has records to lose when the process ends. */
 export interface ExitParticipant {
   /** Delivers what is held for at most `timeoutMs`. Never rejects. */
@@ -98,7 +100,7 @@ export function createExitWatch(
     watched.on('exit', abandonAll)
     watched.on('uncaughtException', onUncaughtException)
     // Signals reach the main thread alone.
-    if (isMainThread()) for (const signal of SIGNALS) watched.on(signal, onSignal)
+    if (nodeModules.workerThreads.isMainThread) for (const signal of SIGNALS) watched.on(signal, onSignal)
   }
 
   function detach(): void {
@@ -130,9 +132,4 @@ const holder = globalThis as { [watchKey]?: ExitWatch }
 export function exitWatch(): ExitWatch {
   holder[watchKey] ??= createExitWatch()
   return holder[watchKey]
-}
-
-/** Asked here, as a logger that has nothing to lose needs no module of threads. */
-function isMainThread(): boolean {
-  return process.getBuiltinModule('node:worker_threads').isMainThread
 }

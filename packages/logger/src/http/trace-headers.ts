@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { nodeModules } from '../node-modules.js'
 
 /** Ids from outside are only believed in this shape; anything else could forge or break records. */
 const SAFE_ID = /^[\w.\-:/=+@]{1,128}$/
@@ -30,8 +30,8 @@ type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
 export function readRequestIds(headers: Headers): RequestIds {
   const requestId = first(headers['x-request-id'])
   return {
-    requestId: requestId !== undefined && SAFE_ID.test(requestId) ? requestId : randomUUID(),
-    ...(readTrace(headers) ?? { traceId: randomBytes(TRACE_ID_BYTES).toString('hex') }),
+    requestId: requestId !== undefined && SAFE_ID.test(requestId) ? requestId : nodeModules.crypto.randomUUID(),
+    ...(readTrace(headers) ?? { traceId: nodeModules.crypto.randomBytes(TRACE_ID_BYTES).toString('hex') }),
   }
 }
 

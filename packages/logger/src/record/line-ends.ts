@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { nodeModules } from '../node-modules.js'
 import type { FieldNames } from './field-names.js'
 import { quote } from './json-string.js'
 
@@ -11,7 +11,7 @@ export class LineEnds {
   #sequence = 0
 
   constructor(names: FieldNames) {
-    const processId = randomBytes(6).toString('base64url')
+    const processId = nodeModules.crypto.randomBytes(6).toString('base64url')
     this.#eventHead = `,${quote(names.eventId)}:"${processId}-`
     this.#sequenceHead = `",${quote(names.sequence)}:`
     this.maxBytes = Buffer.byteLength(this.#end(Number.MAX_SAFE_INTEGER))

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { mkdirSync, promises, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '@org/core'
+import { nodeModules } from '../node-modules.js'
 import { isGone, ownMark, type ProcessMark } from './process-mark.js'
 import { isMissing } from './segment-file.js'
 
@@ -26,7 +26,7 @@ const FILE_NAME = /^([0-9a-f-]{36})(?:-(\d+)\.segment|\.lease)$/
 export class DirectoryLease {
   readonly #directory: string
   readonly #clock: Clock
-  readonly #owner = randomUUID()
+  readonly #owner = nodeModules.crypto.randomUUID()
   readonly #path: string
   #segments = 0
   #isHeld = false

@@ -1,3 +1,4 @@
+import { nodeModules } from '../node-modules.js'
 import type { SpilledLine } from './spill-store.js'
 
 /**
@@ -93,7 +94,5 @@ function forget(lines: Map<number, SpilledLine>, range: string): void {
 }
 
 function checksum(bytes: Buffer): string {
-  // Loaded with the first line that is kept: few loggers ever keep one.
-  const { crc32 } = process.getBuiltinModule('node:zlib')
-  return crc32(bytes).toString(16).padStart(CHECKSUM_LENGTH, '0')
+  return nodeModules.zlib.crc32(bytes).toString(16).padStart(CHECKSUM_LENGTH, '0')
 }
