@@ -22,6 +22,10 @@ const HOSTILE = [
   ['basic and letters', (length) => `basic ${'a'.repeat(length)}`],
   ['capitals', (length) => 'AKIA'.repeat(length / 4)],
   ['hyphens', (length) => '-'.repeat(length)],
+  ['names of JSON', (length) => '"password":'.repeat(length / 11)],
+  ['strings of JSON that never end', (length) => `"password":"${'\\"'.repeat(length / 2)}`],
+  ['backslashes before quotes', (length) => `"a":${'\\'.repeat(30)}"`.repeat(length / 35)],
+  ['spaces after names of JSON', (length) => `"password"${' '.repeat(15)}`.repeat(length / 25)],
 ]
 
 const SHORT = 16 * 1_024

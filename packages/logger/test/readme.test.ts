@@ -172,8 +172,23 @@ describe('the README', () => {
     const ofRequests = knownOptions(() => logger.requestLogger(anyLogger, { unknown: true } as never))
     const ofHolds = knownOptions(() => logger.requestLogger(anyLogger, { debugOnError }))
 
+    const ofFirehose = knownOptions(() => new logger.FirehoseTransport({ unknown: true } as never))
+    const ofSpill = [{ directory: 'x' }, { store: {} }].flatMap((spill) =>
+      knownOptions(() => {
+        const firehose = { deliveryStreamName: 'logs', spill: { ...spill, unknown: true } as never }
+        return logger.createLogger({ console: false, firehose })
+      }),
+    )
+
     expect([ofLogger.length > 15, ofRequests.length, ofHolds.length]).toEqual([true, 5, 5])
-    for (const name of [...ofLogger, ...ofRequests, ...ofHolds.map((name) => `debugOnError.${name}`)])
+    expect([ofFirehose.length, ofSpill.length]).toEqual([9, 5])
+    for (const name of [
+      ...ofLogger,
+      ...ofRequests,
+      ...ofFirehose,
+      ...ofHolds.map((option) => `debugOnError.${option}`),
+      ...ofSpill.map((option) => `spill.${option}`),
+    ])
       expect(readme).toMatch(new RegExp(`^\\| .*\`${name}(?:\\.\\w+)?\``, 'm'))
   })
 

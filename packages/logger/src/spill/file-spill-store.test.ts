@@ -256,6 +256,19 @@ describe('a spill store in a directory', () => {
     expect(second.codes()).toEqual(['MON_SPILL_DAMAGED', 'MON_SPILL_RETRIEVED'])
   })
 
+  it('tells of lines whose file somebody deleted, and waits for them no longer', async () => {
+    const directory = temporaryDirectory()
+    const { store, keep, codes, diagnostics } = createStore(directory)
+    for (const line of ['a', 'b']) store.letGo(keep(line))
+    await store.written()
+    for (const segment of filesIn(directory).filter((name) => name.endsWith('.segment'))) rmSync(segment)
+
+    expect(await store.retrieve(EVERYTHING)).toEqual([])
+    expect(codes()).toEqual(['MON_SPILL_DAMAGED'])
+    expect(diagnostics[0]?.details).toEqual({ entries: 2 })
+    expect(store.stats().lines).toBe(0)
+  })
+
   it('deletes segments that have nothing left, and leases of processes that ended', async () => {
     const directory = temporaryDirectory()
     const first = createStore(directory)
@@ -343,6 +356,21 @@ describe('a spill store in a directory', () => {
       first.keep('new')
       expect(await first.store.written()).toBe(true)
       expect(first.store.close()).toEqual([])
+    })
+
+    it('that was taken for dead learns of it also when it only reads', async () => {
+      const directory = temporaryDirectory()
+      const { store, keep, codes } = createStore(directory)
+      store.letGo(keep('taken over'))
+      await store.written()
+      const [lease = ''] = leasesIn(directory)
+      writeFileSync(lease, MARK_OF_NOBODY)
+      utimesSync(lease, 0, 0)
+      expect(textOf(await createStore(directory).store.retrieve(EVERYTHING))).toEqual(['taken over'])
+
+      expect(await store.retrieve(EVERYTHING)).toEqual([])
+      expect(codes()).toEqual(['MON_SPILL_TAKEN_OVER'])
+      expect(store.stats()).toEqual({ lines: 0, bytes: 0 })
     })
 
     it('writes anew when its directory is deleted under it', async () => {

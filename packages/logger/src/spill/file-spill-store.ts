@@ -74,6 +74,7 @@ export class FileSpillStore implements SpillStore {
 
   async retrieve(limits: RetrievalLimits): Promise<readonly RetrievedLine[]> {
     try {
+      if (this.#segments.length > 0) await this.#holdLease(this.#lease)
       for (const segment of [...this.#segments]) {
         const lines = segment.waiting === 0 ? [] : await takeFrom(segment, limits)
         if (lines.length > 0) return lines
@@ -132,9 +133,7 @@ export class FileSpillStore implements SpillStore {
       path,
       usage: this.#usage,
       clock: this.#options.clock,
-      prepare: async () => {
-        if (!(await lease.hold())) this.#beginAnew(lease)
-      },
+      prepare: () => this.#holdLease(lease),
       onError: (error) => this.#reports.failed(error),
       onEmpty: (segment) => this.#remove(segment),
       onDamaged: (count) => this.#reports.damaged(count),
@@ -166,10 +165,15 @@ export class FileSpillStore implements SpillStore {
     return undefined
   }
 
+  async #holdLease(lease: DirectoryLease): Promise<void> {
+    if (!(await lease.hold())) this.#beginAnew(lease)
+  }
+
   /** Another process took this one for dead and sends its segments: what they lack goes into new ones. */
   #beginAnew(lost: DirectoryLease): void {
     if (lost !== this.#lease || this.#isClosed) return
     const unwritten = this.#segments.flatMap((segment) => segment.abandon())
+    lost.release()
     this.#lease = new DirectoryLease(this.#options.directory, this.#options.clock)
     this.#segments = []
     this.#newest = undefined

@@ -76,9 +76,13 @@ export class SegmentFile {
     return this.pendingBytes === 0
   }
 
-  /** The content, or undefined when some of it is not yet written. */
+  /** The content, nothing if the file is gone, or undefined when some of it is not yet written. */
   async read(): Promise<Buffer | undefined> {
-    return (await this.written()) ? promises.readFile(this.#options.path) : undefined
+    if (!(await this.written())) return undefined
+    return promises.readFile(this.#options.path).catch((error: unknown) => {
+      if (isMissing(error)) return NOTHING
+      throw error
+    })
   }
 
   /** Writes what is left, before it returns. @throws what the file system throws */
