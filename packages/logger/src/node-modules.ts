@@ -1,15 +1,17 @@
+import { createRequire } from 'node:module'
+
+// Modules of Node are found from any file.
+const require = createRequire(process.execPath)
+
 /**
  * Modules of Node that importing a logger does not need: loaded with the first use, as some of them cost
  * milliseconds.
  */
 export const nodeModules = {
   get crypto(): typeof import('node:crypto') {
-    return process.getBuiltinModule('node:crypto')
+    return require('node:crypto') as typeof import('node:crypto')
   },
   get workerThreads(): typeof import('node:worker_threads') {
-    return process.getBuiltinModule('node:worker_threads')
-  },
-  get zlib(): typeof import('node:zlib') {
-    return process.getBuiltinModule('node:zlib')
+    return require('node:worker_threads') as typeof import('node:worker_threads')
   },
 }
