@@ -303,16 +303,13 @@ describe('delivery', () => {
   it('sends again when failures are counted but not named', async () => {
     const answers = [{ FailedEntryCount: 1 }, {}]
     const client: EventsClient = { putEvents: async () => answers.shift() ?? {} }
-    const events = createEvents({
-      telemetry,
-      client,
-      clock: createManualClock(),
-      random: () => 0,
-      onDiagnostic: () => {},
-    })
+    const clock = createManualClock()
+    const events = createEvents({ telemetry, client, clock, random: () => 0, onDiagnostic: () => {} })
     events.publish('anything', {})
+    const flushed = events.flush()
+    await clock.advance(1)
 
-    expect(await events.flush()).toMatchObject({ delivered: 1 })
+    expect(await flushed).toMatchObject({ delivered: 1 })
     expect(answers).toEqual([])
   })
 
