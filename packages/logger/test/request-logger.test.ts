@@ -2,7 +2,8 @@ import { createServer, request as httpRequest, type RequestListener, type Server
 import type { AddressInfo } from 'node:net'
 import { ConfigurationError } from '@org/core'
 import { currentContext } from '@org/core/context'
-import express, { type Express, Router } from 'express'
+import express, { type Express } from 'express'
+import express4 from 'express-4'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type AccessRecord, createLogger, type RequestLoggerOptions, requestLogger } from '../src/index.js'
 import { type Capture, createCapture } from './capture.js'
@@ -29,7 +30,7 @@ interface Harness extends Capture {
   accesses(count: number): Promise<Record<string, unknown>[]>
 }
 
-function createHarness(options: RequestLoggerOptions = {}): Harness {
+function createHarness(options: RequestLoggerOptions = {}, createApp = express): Harness {
   let notify: () => void = () => {}
   const lines: string[] = []
   const capture = createCapture({
@@ -44,7 +45,7 @@ function createHarness(options: RequestLoggerOptions = {}): Harness {
     },
   })
   const records = (): Record<string, unknown>[] => lines.map((line) => JSON.parse(line) as Record<string, unknown>)
-  const app = express()
+  const app = createApp()
   app.use(requestLogger(capture.logger, options))
   return {
     ...capture,
@@ -63,9 +64,12 @@ function createHarness(options: RequestLoggerOptions = {}): Harness {
   }
 }
 
-describe('requestLogger on Express', () => {
+describe.each([
+  ['4', express4],
+  ['5', express],
+])('requestLogger on Express %s', (_version, createApp) => {
   it('writes one access record per request', async () => {
-    const { app, accesses } = createHarness()
+    const { app, accesses } = createHarness({}, createApp)
     app.get('/orders/:id', (_request, response) => void response.json({ ok: true }))
     const url = await listen(app)
 
@@ -93,8 +97,8 @@ describe('requestLogger on Express', () => {
   })
 
   it('names the route of mounted routers, and none where none matched', async () => {
-    const { app, accesses } = createHarness()
-    const router = Router()
+    const { app, accesses } = createHarness({}, createApp)
+    const router = createApp.Router()
     router.get('/items/:item', (_request, response) => void response.send('ok'))
     app.use('/api/:version', router)
     const url = await listen(app)
@@ -109,7 +113,7 @@ describe('requestLogger on Express', () => {
   })
 
   it('is as severe as the answer', async () => {
-    const { app, accesses } = createHarness()
+    const { app, accesses } = createHarness({}, createApp)
     app.get('/:status', (request, response) => void response.status(Number(request.params['status'])).end())
     const url = await listen(app)
 
@@ -119,8 +123,8 @@ describe('requestLogger on Express', () => {
   })
 
   it('gives handlers, timers, what follows an await, and listeners of the body the context', async () => {
-    const { app, logger, records, accesses } = createHarness()
-    app.use(express.json())
+    const { app, logger, records, accesses } = createHarness({}, createApp)
+    app.use(createApp.json())
     app.post('/', async (request, response) => {
       logger.info('handler', { body: request.body as object })
       await new Promise((resolve) => setTimeout(resolve, 0))
@@ -146,7 +150,7 @@ describe('requestLogger on Express', () => {
   })
 
   it('keeps requests at the same time, on one connection after another, apart', async () => {
-    const { app, logger, records, accesses } = createHarness()
+    const { app, logger, records, accesses } = createHarness({}, createApp)
     app.get('/:id', async (request, response) => {
       await new Promise(setImmediate)
       logger.info(`r-${request.params['id']}`)
@@ -170,7 +174,7 @@ describe('requestLogger on Express', () => {
   })
 
   it('replaces hostile ids, and says which it chose', async () => {
-    const { app, accesses } = createHarness()
+    const { app, accesses } = createHarness({}, createApp)
     app.get('/', (_request, response) => void response.end())
     const url = await listen(app)
 
@@ -182,7 +186,7 @@ describe('requestLogger on Express', () => {
   })
 
   it('tells of a request whose client went away', async () => {
-    const { app, accesses } = createHarness()
+    const { app, accesses } = createHarness({}, createApp)
     let arrived: () => void = () => {}
     const arrival = new Promise<void>((resolve) => {
       arrived = resolve
@@ -200,11 +204,14 @@ describe('requestLogger on Express', () => {
 
   it('leaves ignored paths out, and still tells onRequest of them', async () => {
     const seen: AccessRecord[] = []
-    const { app, accesses } = createHarness({
-      ignore: ['/livez', /^\/ready/g],
-      onRequest: (access) => seen.push(access),
-      message: 'access',
-    })
+    const { app, accesses } = createHarness(
+      {
+        ignore: ['/livez', /^\/ready/g],
+        onRequest: (access) => seen.push(access),
+        message: 'access',
+      },
+      createApp,
+    )
     app.use((_request, response) => void response.end())
     const url = await listen(app)
 
@@ -218,11 +225,14 @@ describe('requestLogger on Express', () => {
   })
 
   it('survives an onRequest that throws', async () => {
-    const { app, records, accesses } = createHarness({
-      onRequest() {
-        throw new Error('metrics')
+    const { app, records, accesses } = createHarness(
+      {
+        onRequest() {
+          throw new Error('metrics')
+        },
       },
-    })
+      createApp,
+    )
     app.get('/', (_request, response) => void response.end())
     const url = await listen(app)
 
@@ -264,7 +274,7 @@ describe('requestLogger on Express', () => {
           },
         },
       })
-      const app = express()
+      const app = createApp()
       app.use(requestLogger(logger))
       app.get('/', (_request, response) => void response.end())
       void listen(app).then(async (url) => {
