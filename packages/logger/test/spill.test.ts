@@ -4,15 +4,9 @@ import { ConfigurationError, type Diagnostic } from '@org/core'
 import { createManualClock, type ManualClock } from '@org/core/testing'
 import { describe, expect, it } from 'vitest'
 import winston from 'winston'
-import {
-  createLogger,
-  type FirehoseOptions,
-  FirehoseTransport,
-  type Logger,
-  type SpilledLine,
-  type SpillStore,
-} from '../src/index.js'
+import { createLogger, type FirehoseOptions, FirehoseTransport, type Logger } from '../src/index.js'
 import { awsError, createFakeFirehose, type FakeFirehose, takeAll } from './fake-firehose.js'
+import { createFakeSpillStore } from './fake-spill-store.js'
 import { filesIn } from './files-in.js'
 import { segmentsIn, temporaryDirectory, until } from './spill-directory.js'
 
@@ -256,27 +250,8 @@ describe('a logger with a spill directory', () => {
 })
 
 describe('a logger with a spill store of its own', () => {
-  function createStore(overrides: Partial<SpillStore> = {}): SpillStore & { readonly kept: Map<object, SpilledLine> } {
-    const kept = new Map<object, SpilledLine>()
-    return {
-      kept,
-      keep(line) {
-        const receipt = {}
-        kept.set(receipt, line)
-        return receipt
-      },
-      letGo: () => {},
-      forget: (receipt) => void kept.delete(receipt),
-      retrieve: () => Promise.resolve([]),
-      written: () => Promise.resolve(true),
-      close: () => [],
-      stats: () => ({ lines: kept.size, bytes: 0 }),
-      ...overrides,
-    }
-  }
-
   it('hands it what waits, what is unsent, and forgets what is delivered', async () => {
-    const store = createStore()
+    const store = createFakeSpillStore()
     const service = startService({ spill: { store, writeWithinMs: 100 }, flushIntervalMs: 1_000 })
     service.logger.info('delivered')
     await service.clock.advance(100)
@@ -289,11 +264,39 @@ describe('a logger with a spill store of its own', () => {
     expect([...store.kept.values()]).toMatchObject([{ line: expect.stringContaining('unsent'), priority: 15 }])
   })
 
+  it('watches the end of the process until the store has written what it took', async () => {
+    const store = createFakeSpillStore()
+    const answers: ((isWritten: boolean) => void)[] = []
+    store.onWritten = () => new Promise((resolve) => answers.push(resolve))
+    const clock = createManualClock()
+    const logger = createLogger({
+      service: 'test',
+      console: false,
+      runtimeMetadata: false,
+      clock,
+      firehose: { deliveryStreamName: 'logs', client: createFakeFirehose(), spill: { store } },
+    })
+    const isWatched = (): boolean => process.listenerCount('SIGTERM') > 0
+    logger.info('first')
+    await clock.advance(1_000)
+    expect([logger.stats()?.delivered, isWatched()]).toEqual([1, true])
+    answers.shift()?.(false)
+    await clock.settle()
+    expect(isWatched()).toBe(true)
+
+    logger.info('second')
+    await clock.advance(1_000)
+    answers.shift()?.(true)
+    await clock.settle()
+    expect(isWatched()).toBe(false)
+    await logger.shutdown()
+  })
+
   it('goes on without it when it throws and rejects at every call', async () => {
     const broken = (): never => {
       throw new Error('broken store')
     }
-    const store = createStore({
+    const store = Object.assign(createFakeSpillStore(), {
       keep: broken,
       letGo: broken,
       forget: broken,
@@ -318,8 +321,12 @@ describe('a logger with a spill store of its own', () => {
     ['too little room', { directory: 'x', maxBytes: 1_048_575 }, /`firehose\.spill\.maxBytes`.*1048576/s],
     ['no interval', { directory: 'x', writeWithinMs: 0 }, /`firehose\.spill\.writeWithinMs`/],
     ['an unknown option', { directory: 'x', maxFiles: 3 }, /maxFiles/],
-    ['a directory and a store', { directory: 'x', store: createStore() }, /directory/],
-    ['a store that lacks a method', { store: { ...createStore(), close: 1 } }, /`firehose\.spill\.store\.close`/],
+    ['a directory and a store', { directory: 'x', store: createFakeSpillStore() }, /directory/],
+    [
+      'a store that lacks a method',
+      { store: { ...createFakeSpillStore(), close: 1 } },
+      /`firehose\.spill\.store\.close`/,
+    ],
   ])('refuses %s', (_name, spill, message) => {
     const start = (): unknown => startService({ spill: spill as never })
 

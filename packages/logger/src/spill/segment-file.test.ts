@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, promises, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createManualClock } from '@org/core/testing'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { temporaryDirectory } from '../../test/spill-directory.js'
 import { SegmentFile } from './segment-file.js'
 import { entryBytes } from './segment-format.js'
@@ -114,6 +114,25 @@ describe('a segment file', () => {
 
     expect(() => file.finish()).toThrow(/ENOSPC/)
     expect(textsIn(file.abandon().toString())).toBe('kept')
+  })
+
+  it('goes on where a write ended that took only a part', async () => {
+    const { file, content, usage } = createFile()
+    const open = promises.open.bind(promises)
+    vi.spyOn(promises, 'open').mockImplementation(async (...args) => {
+      const handle = await open(...args)
+      const write = handle.write.bind(handle) as (...values: unknown[]) => Promise<{ bytesWritten: number }>
+      const writePart = (bytes: Buffer, start: number, length: number, position: number): Promise<unknown> =>
+        write(bytes, start, Math.min(length, 7), position)
+      return Object.assign(handle, { write: writePart })
+    })
+    onTestFinished(() => void vi.restoreAllMocks())
+    file.append('first ')
+    file.append('second')
+    expect(await file.written()).toBe(true)
+
+    expect(content()).toBe('first second')
+    expect(usage.unwritten).toBe(0)
   })
 
   it('is deleted whether it was being written or not, and leaves nothing', async () => {
