@@ -15,7 +15,14 @@ export function temporaryDirectory(): string {
 export function segmentsIn(directory: string): string[] {
   return filesIn(directory)
     .filter((name) => name.endsWith('.segment'))
-    .map((name) => readFileSync(name, 'utf8'))
+    .flatMap((name) => {
+      try {
+        return [readFileSync(name, 'utf8')]
+      } catch {
+        // Deleted since it was listed.
+        return []
+      }
+    })
 }
 
 /** Waits, turn by turn of the event loop, for what the file system does in the background. */
