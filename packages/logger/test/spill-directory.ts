@@ -25,11 +25,12 @@ export function segmentsIn(directory: string): string[] {
     })
 }
 
-/** Waits, turn by turn of the event loop, for what the file system does in the background. */
-export async function until(condition: () => boolean): Promise<void> {
-  const giveUpAt = Date.now() + 10_000
+/** Waits, turn by turn of the event loop, for what the file system does in the background; each turn may move a clock. */
+export async function until(condition: () => boolean, step: () => unknown = () => {}): Promise<void> {
+  const giveUpAt = Date.now() + 20_000
   while (!condition()) {
     if (Date.now() > giveUpAt) throw new Error(`It never came true: ${condition.toString()}`)
+    await step()
     await new Promise((resolve) => setImmediate(resolve))
   }
 }

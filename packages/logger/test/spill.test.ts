@@ -134,10 +134,10 @@ describe('a logger with a spill directory', () => {
 
     await clock.advance(60_000)
     firehose.answer = takeAll
-    for (let turns = 0; turns < 2_000 && delivered().length < 1_000; turns++) {
-      await clock.advance(1_000)
-      await until(() => true)
-    }
+    await until(
+      () => delivered().length >= 1_000,
+      () => clock.advance(1_000),
+    )
 
     expect(delivered().sort()).toEqual(messages.sort())
     expect(logger.stats()).toMatchObject({ dropped: { overflow: 0, expired: 0 }, spill: { lines: 0 } })
@@ -158,10 +158,10 @@ describe('a logger with a spill directory', () => {
     // The pipe learns of the recovery by the next record.
     firehose.answer = takeAll
     logger.info('fresh')
-    for (let turns = 0; turns < 2_000 && delivered().length < 2; turns++) {
-      await clock.advance(1_000)
-      await until(() => true)
-    }
+    await until(
+      () => delivered().length >= 2,
+      () => clock.advance(1_000),
+    )
     expect(delivered()).toEqual(['fresh', 'patient'])
     await logger.shutdown()
   })
