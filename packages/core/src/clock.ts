@@ -15,8 +15,8 @@ export interface Clock {
   keepAlive(): Cancel
 }
 
-/** The longest delay Node accepts; a longer one would fire at once. https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
-const MAX_TIMER_DELAY_MS = 2_147_483_647
+/** The longest delay that a Node timer can hold, in ms; a longer one would fire at once. https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+export const MAX_TIMER_DELAY_MS = 2_147_483_647
 
 /** The clock of the operating system. Its timers are `unref`ed. */
 export const systemClock: Clock = {

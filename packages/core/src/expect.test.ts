@@ -1,16 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { systemClock } from './clock.js'
 import { MonitoringError } from './errors.js'
 import {
   describeValue,
+  expectBoolean,
   expectFunction,
   expectInteger,
   expectKnownKeys,
+  expectMethods,
   expectNumber,
   expectObject,
   expectOneOf,
   expectString,
+  mismatch,
 } from './expect.js'
+import { expectClock } from './expect-clock.js'
+import { lazyNode } from './lazy-node.js'
+import { createManualClock } from './testing/index.js'
 
 /** As a caller without types may write it. */
 const untyped = <T>(value: unknown): T => value as T
@@ -137,5 +144,49 @@ describe('the other expectations', () => {
 
   it('do not take what every object inherits for an option', () => {
     expect(() => expectKnownKeys('retry', Object.create({ inherited: 1 }) as object, [])).not.toThrow()
+  })
+
+  it('say which methods an object lacks, inherited ones counting', () => {
+    class Store {
+      keep(): void {}
+      load = true
+    }
+
+    expect(() => expectMethods('store', new Store(), ['keep'])).not.toThrow()
+    expect(() => expectMethods('store', new Store(), [])).not.toThrow()
+    expect(messageOf(() => expectMethods('store', new Store(), ['keep', 'load', 'close']))).toBe(
+      'Option `store` must have the methods keep, load, close; it has no load, close.',
+    )
+    expect(messageOf(() => expectMethods('store', null, ['keep']))).toBe('Option `store` must be an object; got null.')
+  })
+
+  it('take true and false, and nothing that is like them', () => {
+    expect([expectBoolean('on', true), expectBoolean('on', false)]).toEqual([true, false])
+    for (const like of [1, 0, 'true', null, undefined])
+      expect(messageOf(() => expectBoolean('on', like))).toContain('must be one of true, false; got')
+  })
+
+  it('are made of one sentence', () => {
+    expect(mismatch('size', 'a number', 'ten').message).toBe('Option `size` must be a number; got "ten".')
+  })
+})
+
+describe('expectClock', () => {
+  it('gives the clock that is given, else that of the system', () => {
+    const clock = createManualClock()
+
+    expect(expectClock(clock)).toBe(clock)
+    expect(expectClock(undefined)).toBe(systemClock)
+  })
+
+  it.each<unknown>([{}, { now: () => 0 }, null, Date, 3])('refuses %o', (clock) => {
+    expect(messageOf(() => expectClock(untyped(clock)))).toMatch(/^Option `clock` must (have the methods|be an object)/)
+  })
+})
+
+describe('modules of Node that are loaded with the first use', () => {
+  it('are those of Node', async () => {
+    expect(lazyNode.crypto).toBe((await import('node:crypto')).default)
+    expect(lazyNode.workerThreads.isMainThread).toBe((await import('node:worker_threads')).isMainThread)
   })
 })

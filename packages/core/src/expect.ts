@@ -13,7 +13,8 @@ export function describeValue(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
 
-function mismatch(option: string, expectation: string, value: unknown): ConfigurationError {
+/** The error that says which option is wrong, what it must be and what was received. */
+export function mismatch(option: string, expectation: string, value: unknown): ConfigurationError {
   return new ConfigurationError(`Option \`${option}\` must be ${expectation}; got ${describeValue(value)}.`)
 }
 
@@ -94,4 +95,19 @@ export function expectKnownKeys(option: string, value: object, known: readonly s
       `${option} has no option ${unknown.map((key) => `\`${key}\``).join(', ')}; known options: ${known.join(', ')}.`,
     )
   }
+}
+
+/** Makes sure that `value` is an object with these methods. @throws {@link ConfigurationError} */
+export function expectMethods(option: string, value: unknown, methods: readonly string[]): void {
+  expectObject(option, value)
+  const missing = methods.filter((name) => typeof Reflect.get(value, name) !== 'function')
+  if (missing.length === 0) return
+  throw new ConfigurationError(
+    `Option \`${option}\` must have the methods ${methods.join(', ')}; it has no ${missing.join(', ')}.`,
+  )
+}
+
+/** Returns `value` if it is true or false. @throws {@link ConfigurationError} */
+export function expectBoolean(option: string, value: unknown): boolean {
+  return expectOneOf(option, value, [true, false])
 }
