@@ -1,0 +1,7 @@
+export { createJsonReplacer, type JsonReplacer } from './json-replacer.js'
+export type { HidesBeside } from './lists.js'
+export type { Verdict } from './names/name-policy.js'
+export { normalizeName } from './names/normalize-name.js'
+export { DEFAULT_REPLACEMENT, type RedactionOptions } from './options.js'
+export { createRedaction, type Redaction, type RedactionCounts } from './redaction.js'
+export { ESCAPE, PLAIN, SUSPECT, scanText } from './text-scan.js'

@@ -1,0 +1,72 @@
+import { canBeName, isFlag, isIdentifier, isNameOfList } from './names/listed-names.js'
+import { type NamePolicy, PLAIN_NAME } from './names/name-policy.js'
+import { isNameKey, isValueKey } from './names/pair-keys.js'
+import { isSomething } from './names/value-rules.js'
+
+/** Longer texts are no names. */
+const MAX_NAME_LENGTH = 128
+
+/** So many keys of an object, and items of a list, are looked at. */
+const MAX_EXAMINED = 64
+
+/** Says whether `holder[key]` is the value of a secret name that stands beside it. */
+export type HidesBeside = (holder: object, key: string | number, value: unknown) => boolean
+
+/**
+ * Names and values that stand beside each other: lists that alternate (`rawHeaders`), the arguments of a
+ * command, pairs of an array, and objects with a name and a value. What a getter or a proxy throws is taken
+ * for nothing, as whoever writes the value meets it, too.
+ */
+export function createHidesBeside(names: NamePolicy): HidesBeside {
+  return (holder, key, value) => {
+    try {
+      return Array.isArray(holder)
+        ? isHiddenItem(names, holder, Number(key), value)
+        : isValueKey(String(key)) && isHiddenMember(names, holder, String(key), value)
+    } catch {
+      return false
+    }
+  }
+}
+
+function isHiddenItem(names: NamePolicy, list: readonly unknown[], index: number, value: unknown): boolean {
+  const name = list[index - 1]
+  if (typeof name !== 'string' || !canBeName(name)) return false
+  const known = names.ofText(name)
+  if (known === PLAIN_NAME) return false
+  if (isFlag(name)) return typeof value === 'string' && !isFlag(value) && known.hides(value)
+  if (index % 2 === 0 || list.length % 2 !== 0) return false
+  return !isListOfNames(names, list, name, value) && known.hides(value)
+}
+
+/** Whether the list holds the names of fields and no values: `['password', 'email']`. */
+function isListOfNames(names: NamePolicy, list: readonly unknown[], name: string, value: unknown): boolean {
+  if (typeof value !== 'string') return false
+  if (list.length === 2) return isNameOfList(names, name, value)
+  for (let index = 1; index < list.length && index < MAX_EXAMINED; index += 2) {
+    const item = list[index]
+    if (typeof item !== 'string' || !isIdentifier(item)) return false
+  }
+  return true
+}
+
+function isHiddenMember(names: NamePolicy, holder: object, valueKey: string, value: unknown): boolean {
+  return Object.keys(holder)
+    .slice(0, MAX_EXAMINED)
+    .some(
+      (key) => isNameKey(key) && isHiddenBy(names, (holder as Readonly<Record<string, unknown>>)[key], valueKey, value),
+    )
+}
+
+/** What the name says; of a path, such as `['user', 'password']`, its last part. */
+function isHiddenBy(names: NamePolicy, name: unknown, valueKey: string, value: unknown): boolean {
+  const last: unknown = Array.isArray(name) ? name.at(-1) : name
+  if (typeof last !== 'string' || last.length > MAX_NAME_LENGTH) return false
+  if (valueKey === ARGUMENTS) return LOGIN_COMMANDS.has(last.toLowerCase()) && isSomething(value)
+  return names.ofText(last).hides(value)
+}
+
+const ARGUMENTS = 'args'
+
+/** Commands of Redis whose arguments are credentials. */
+const LOGIN_COMMANDS = new Set(['auth', 'hello'])

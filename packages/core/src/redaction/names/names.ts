@@ -1,0 +1,187 @@
+import {
+  ACCOUNT,
+  AUTH,
+  BANK_ACCOUNT,
+  CARD,
+  COUNTED,
+  COUNTED_TOKENS,
+  GENERATED,
+  PASS,
+  PHRASE,
+  PIN,
+  SECRET_ID,
+  SESSION,
+  SID,
+  SIGNATURE,
+  SYMBOL,
+  TOKEN,
+  type ValueRule,
+  WORKING_DIRECTORY,
+} from './value-rules.js'
+
+/** What a name says: always secret, never secret, or a rule that asks the value. */
+export type NameRule = 'secret' | 'plain' | ValueRule
+
+/** Names, normalized, and what they say. */
+type Rules = readonly (readonly [rule: NameRule, names: string])[]
+
+/**
+ * What a name says by how it ends; the longest ending decides. So `nextToken` is judged before `token`
+ * and `bypass` before `pass`, and `dbPassword` and `stripe_api_key` are what they end with.
+ */
+const ENDINGS: Rules = [
+  [
+    'secret',
+    `password passwd passphrase passcode pwd passwort kennwort contraseña contrasena motdepasse wachtwoord senha
+    lösenord losenord adgangskode salasana heslo jelszó jelszo hasło haslo şifre sifre пароль 密码 密碼 口令 パスワード 비밀번호`,
+  ],
+  ['secret', 'secret secretkey secretkeybase secretstring secretbinary secretvalue'],
+  ['secret', 'authorization authheader basicauth credential bearer jwt csrf xsrf'],
+  [
+    'secret',
+    `accesstoken refreshtoken idtoken idtokenhint authtoken csrftoken xsrftoken securitytoken sessiontoken bearertoken
+    apitoken secrettoken resettoken verificationtoken logintoken deploytoken devicetoken oauthtoken personalaccesstoken
+    oidcdata samlresponse samlassertion clientassertion codeverifier`,
+  ],
+  [
+    'secret',
+    `accesskey accesskeyid apikey authkey privatekey privkey encryptionkey decryptionkey signingkey masterkey sharedkey
+    hmackey sshkey sessionkey accountkey servicekey subscriptionkey functionskey licensekey ssecustomerkey
+    encryptioncustomerkey`,
+  ],
+  ['secret', 'cookie sessionid sessid connectsid amzsignature honeycombteam connectionstring connstr'],
+  [
+    'secret',
+    `otp mfacode otpcode totpcode smscode verificationcode resetcode recoverycode backupcode twofactorcode 2facode
+    authcode authorizationcode authenticationcode securitycode accesscode devicecode logincode unlockcode`,
+  ],
+  [
+    'secret',
+    `pincode userpin cardpin atmpin accountpin loginpin securitypin debitpin newpin oldpin currentpin confirmpin
+    walletpin simpin mfapin transactionpin`,
+  ],
+  [
+    'secret',
+    'creditcard debitcard creditcardnumber cardnumber cardno cardnum ccnumber ccnum cvv cvc primaryaccountnumber',
+  ],
+  ['secret', 'ssn socialsecuritynumber seedphrase recoveryphrase mnemonicphrase'],
+
+  [COUNTED, 'passwords secrets cookies credentials creds apikeys accesskeys privatekeys creditcards debitcards'],
+  [COUNTED, 'recoverycodes backupcodes'],
+  [COUNTED_TOKENS, 'tokens'],
+  [TOKEN, 'token'],
+  [SESSION, 'session sessions'],
+  [AUTH, 'auth'],
+  [SIGNATURE, 'signature signatures'],
+  [PASS, 'pass'],
+  [CARD, 'card cards'],
+  [ACCOUNT, 'cardpan'],
+  [BANK_ACCOUNT, 'iban'],
+  [GENERATED, 'appkey applicationkey dbkey databasekey clientkey consumerkey serverkey writekey'],
+  [
+    SYMBOL,
+    `basetoken quotetoken fromtoken totoken selltoken buytoken paytoken nativetoken gastoken feetoken rewardtoken
+    stakingtoken governancetoken collateraltoken underlyingtoken lptoken erc20token erc721token inputtoken outputtoken
+    eostoken bostoken padtoken unktoken masktoken septoken clstoken stoptoken starttoken endtoken specialtoken
+    syntaxtoken lexertoken designtoken injectiontoken`,
+  ],
+
+  // Cursors of pages, keys of idempotency, the count of a change: they have to be seen, and let nobody in.
+  [
+    'plain',
+    `nexttoken pagetoken continuationtoken paginationtoken cursortoken resumetoken synctoken deltatoken startingtoken
+    previoustoken prevtoken sequencetoken checkpointtoken changetoken locktoken concurrencytoken versiontoken
+    clienttoken clientrequesttoken idempotencytoken cancellationtoken publickeytoken`,
+  ],
+  [
+    'plain',
+    `maxtokens mintokens totaltokens prompttokens completiontokens inputtokens outputtokens cachedtokens reasoningtokens
+    thinkingtokens numtokens usedtokens availabletokens remainingtokens designtokens`,
+  ],
+  ['plain', 'functionsignature methodsignature callsignature typesignature designsignature emailsignature'],
+  ['plain', 'timesignature keysignature'],
+  [
+    'plain',
+    `compass encompass bypass surpass trespass overpass underpass boardingpass seasonpass lowpass highpass bandpass
+    allpass renderpass multipass singlepass firstpass secondpass nextpass shaderpass forwardpass backwardpass daypass
+    weekpass monthpass annualpass gamepass battlepass eventpass skipass buspass citypass hallpass parkingpass`,
+  ],
+  ['plain', 'issn assn resenha desenha obsession possession allowcredentials httptokens'],
+]
+
+/** What a name says when it is the whole name. */
+const WHOLE_NAMES: Rules = [
+  ['secret', 'pw dbpw userpw adminpw rootpw smtppw ftppw mailpw ldappw newpw oldpw mdp parola'],
+  [WORKING_DIRECTORY, 'pwd oldpwd'],
+  [AUTH, 'authentication'],
+  [SID, 'sid'],
+  [SIGNATURE, 'sig hmac'],
+  [PIN, 'pin'],
+  [CARD, 'credit cc'],
+  [ACCOUNT, 'pan'],
+  [SECRET_ID, 'secretid'],
+  [PHRASE, 'mnemonic'],
+]
+
+/** Words after the name of a secret that leave it one: `passwordHash`, `clientSecretValue`, `authHeader`. */
+const QUALIFIERS = words(
+  `again confirm confirmation confirmed content data digest encoded encrypted hash hashed header headers json new old
+  current previous pem plain plaintext raw repeat retype salt string text value values verify base64 b64 hex md5 sha1
+  sha256 sha512 bcrypt argon2`,
+)
+
+/** `password2` and `token_1` are what `password` and `token` are. */
+const NUMBERING = /(?<!\d)\d{1,4}$/
+
+const BY_ENDING = toMap(ENDINGS)
+const BY_WHOLE_NAME = toMap(WHOLE_NAMES)
+
+const TAIL_LENGTH = 2
+
+/** How every name and qualifier ends: most names of fields end otherwise, and are judged by that. */
+const TAILS: ReadonlySet<string> = new Set(
+  [...BY_ENDING.keys(), ...BY_WHOLE_NAME.keys(), ...QUALIFIERS].map((name) => name.slice(-TAIL_LENGTH)),
+)
+
+const LONGEST_ENDING = Math.max(...[...BY_ENDING.keys()].map((ending) => ending.length))
+
+const LETTERS_AT_END = /[A-Za-z]{2}$/
+
+/**
+ * Whether a name can say anything at all, by its last letters: asked before it is normalized, as most names need
+ * no more. `more` are normalized names beside the built-in ones.
+ */
+export function createTailCheck(more: Iterable<string>): (name: string) => boolean {
+  const tails = new Set([...TAILS, ...[...more].map((name) => name.slice(-TAIL_LENGTH))])
+  return (name) => !LETTERS_AT_END.test(name) || tails.has(name.slice(-TAIL_LENGTH).toLowerCase())
+}
+
+/** What a normalized name says by itself, without its numbering and qualifiers; undefined if nothing. */
+export function ruleOfName(name: string): NameRule | undefined {
+  const whole = BY_WHOLE_NAME.get(name)
+  if (whole !== undefined) return whole
+  for (let length = Math.min(name.length, LONGEST_ENDING); length > 1; length--) {
+    const rule = BY_ENDING.get(name.slice(-length))
+    if (rule !== undefined) return rule
+  }
+  return undefined
+}
+
+/** The name without one qualifier, or without its numbering; the same name if it has neither. */
+export function shorterName(name: string): string {
+  const qualifier = QUALIFIERS.find((word) => name.endsWith(word))
+  return qualifier === undefined ? name.replace(NUMBERING, '') : name.slice(0, -qualifier.length)
+}
+
+/** The name without the number at its end. */
+export function withoutNumbering(name: string): string {
+  return name.replace(NUMBERING, '')
+}
+
+function words(list: string): string[] {
+  return list.split(/\s+/)
+}
+
+function toMap(rules: Rules): ReadonlyMap<string, NameRule> {
+  return new Map(rules.flatMap(([rule, list]) => words(list).map((name) => [name, rule] as const)))
+}

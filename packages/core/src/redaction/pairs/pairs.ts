@@ -1,0 +1,159 @@
+import { type KnownName, PLAIN_NAME } from '../names/name-policy.js'
+import { isValueKey } from '../names/pair-keys.js'
+import { hidePuttyKey } from '../shapes/private-keys.js'
+import { isLineEnd, isQuote, isSpace, skipBlanks, skipSpaces } from '../text/characters.js'
+import { NOTHING, type Search } from '../text/search.js'
+import { hideFormPart } from './form-parts.js'
+import { isAtLineStart, isPunctuationBeyondAscii, longerNames, nameBefore, type PairName } from './pair-names.js'
+import { siblingName } from './pair-siblings.js'
+import { closingBracket } from './pair-values.js'
+import { hidePlainValue } from './plain-values.js'
+import { queryName } from './query-names.js'
+import { examinedQuotedValue, hideQuotedValue } from './quoted-values.js'
+
+/** What stands between a name and its value. */
+interface Separator {
+  readonly nameEnd: number
+  readonly valueStart: number
+  readonly isColon: boolean
+}
+
+const MAX_SPACES = 64
+
+/** An array or object under such a name is read if it is no longer than this. */
+const MAX_READ_LENGTH = 1_024
+
+/** Hides the value of `name=value`, `name: value`, `"name": value` and `name => value` around a separator. */
+export function findPair(search: Search, index: number): number {
+  const { text } = search
+  const separator = separatorAt(text, index)
+  if (separator === undefined) return NOTHING
+  const name = nameBefore(text, separator.nameEnd, search.done)
+  if (name === undefined || !canHaveValue(text, separator, name)) return NOTHING
+  const valueStart = startOfValue(text, separator, name)
+  const known = knownName(search, separator, name, valueStart)
+  if (known === PLAIN_NAME) {
+    return separator.isColon ? hidePuttyKey(search, name.name, name.start) : hideFormPart(search, name, valueStart)
+  }
+  if (search.isReplacedAt(valueStart)) {
+    const end = valueStart + search.replacement.length
+    if (isEndOfReplaced(text, end)) return search.hide(valueStart, end)
+  }
+  const quoted = examinedQuotedValue(search, known, valueStart)
+  if (quoted !== undefined) return hideQuotedValue(search, known, quoted)
+  const first = text.charAt(valueStart)
+  if (first === '{' || first === '[') return hideBracket(search, known, valueStart, separator.isColon ? name.quote : '')
+  if (separator.isColon && name.quote !== '') {
+    const number = numberAt(text, valueStart)
+    if (number !== undefined) return hideNumber(search, known, valueStart, number, name.quote)
+  }
+  return hidePlainValue(search, {
+    known,
+    name,
+    start: valueStart,
+    isColon: separator.isColon,
+    isSpaced: valueStart > separator.valueStart,
+    isLineStart: isAtLineStart(text, name.start, search.done),
+  })
+}
+
+function separatorAt(text: string, index: number): Separator | undefined {
+  const character = text.charAt(index)
+  const next = text.charAt(index + 1)
+  if (character === '=' || character === '\uff1d') {
+    if (next === '=') return undefined
+    return {
+      nameEnd: text.charAt(index - 1) === ':' ? index - 1 : index,
+      valueStart: next === '>' ? index + 2 : index + 1,
+      isColon: false,
+    }
+  }
+  if (next === '=') return undefined
+  return { nameEnd: index, valueStart: index + 1, isColon: true }
+}
+
+/** Between two words without a space stands more than a name and its value: times, ARNs, scopes, keys of caches. */
+const BEFORE_TIGHT_NAME = new Set(['', ...' \t\n\r"\'`{[(,;&?|<>='])
+
+function canHaveValue(text: string, { valueStart, isColon }: Separator, name: PairName): boolean {
+  const next = text.charCodeAt(valueStart)
+  const before = text.charCodeAt(name.start - 1)
+  if (name.quote !== '') return true
+  // The quote behind `'password:'` closes what the one before it opens.
+  if (isQuote(next) && next === before) return false
+  if (!isColon) return !isSpace(next) || isSpace(text.charCodeAt(valueStart - 2)) || text.charAt(valueStart - 1) === '>'
+  if (isSpace(next)) return true
+  const isEscape = text.charAt(name.start - 2) === '\\'
+  return isEscape || BEFORE_TIGHT_NAME.has(text.charAt(name.start - 1)) || isPunctuationBeyondAscii(before)
+}
+
+/** On the next line only if a quote begins there, as where `util.inspect` breaks a line, or a name in quotes stands before. */
+function startOfValue(text: string, { valueStart, isColon }: Separator, name: PairName): number {
+  const sameLine = skipBlanks(text, valueStart, MAX_SPACES)
+  if (!isLineEnd(text.charCodeAt(sameLine))) return sameLine
+  const nextLine = skipSpaces(text, sameLine, MAX_SPACES)
+  return isColon && (name.quote !== '' || isQuote(text.charCodeAt(nextLine))) ? nextLine : sameLine
+}
+
+function knownName(search: Search, separator: Separator, name: PairName, valueStart: number): KnownName {
+  const { text, names } = search
+  const known = names.of(name.name)
+  if (known !== PLAIN_NAME) return isSyntaxError(text, name) ? PLAIN_NAME : known
+  for (const longer of longerNames(text, name, search.done)) {
+    const compound = names.of(longer.name)
+    if (compound !== PLAIN_NAME) return compound
+  }
+  if (isValueKey(name.name)) {
+    const sibling = siblingName(search, name, valueStart)
+    if (sibling !== undefined) return names.of(sibling)
+  }
+  return separator.isColon ? PLAIN_NAME : queryName(text, name, valueStart)
+}
+
+const MISREAD = /(?:unexpected|illegal|invalid) $/i
+
+/** `Unexpected token: name` of a parser. */
+function isSyntaxError(text: string, name: PairName): boolean {
+  return name.name === 'token' && MISREAD.test(text.slice(Math.max(0, name.start - 12), name.start))
+}
+
+function hideBracket(search: Search, known: KnownName, start: number, quote: string): number {
+  const { text } = search
+  const limit = Math.min(text.length, start + MAX_READ_LENGTH)
+  const read = closingBracket(text, start, limit)
+  if (read === -1 ? known.objects === 'walk' : !hidesRead(known, text.slice(start, read))) return NOTHING
+  const end = closingBracket(text, start, text.length)
+  return search.hide(start, end === -1 ? text.length : end, quote, quote)
+}
+
+const WORDS_IN_BRACKETS = /[^\s'"`,:{}[\]()]+/g
+
+/** Whether an array or object that stands in a text is hidden: as JSON if it is that, else by its words. */
+function hidesRead(known: KnownName, source: string): boolean {
+  try {
+    return known.hides(JSON.parse(source))
+  } catch {
+    return source.startsWith('[') || known.objects === 'look'
+      ? known.hides(source.match(WORDS_IN_BRACKETS) ?? [])
+      : known.objects === 'hide'
+  }
+}
+
+const NUMBER = /-?\d[\d.eE+-]{0,64}(?=[\s,}\]\\"']|$)/y
+const WHOLE = /^\d+$/
+
+function numberAt(text: string, index: number): string | undefined {
+  NUMBER.lastIndex = index
+  return NUMBER.exec(text)?.[0]
+}
+
+/** A number of JSON; in quotes afterwards, so that it still is JSON. */
+function hideNumber(search: Search, known: KnownName, start: number, number: string, quote: string): number {
+  const value = WHOLE.test(number) ? BigInt(number) : Number(number)
+  return known.hides(value) ? search.hide(start, start + number.length, quote, quote) : NOTHING
+}
+
+function isEndOfReplaced(text: string, end: number): boolean {
+  const code = text.charCodeAt(end)
+  return end >= text.length || isSpace(code) || isQuote(code) || '&#,;)}]|<\\'.includes(text.charAt(end))
+}

@@ -1,0 +1,77 @@
+import { EncodedRuns } from './encoded-runs.js'
+import type { NamePolicy } from './names/name-policy.js'
+import { findElement } from './pairs/elements.js'
+import { findFlag } from './pairs/flags.js'
+import { findListed } from './pairs/listed.js'
+import { findPair } from './pairs/pairs.js'
+import { findPrivateKey } from './shapes/private-keys.js'
+import { findScheme } from './shapes/schemes.js'
+import { findToken } from './shapes/tokens.js'
+import { findSchemeless, findUrl } from './shapes/urls.js'
+import { applySpans, NOTHING, Search, type Span } from './text/search.js'
+import { nextMark } from './text-scan.js'
+
+/** Replaces the secrets in a text, and tells how many; the same text if there are none. */
+export type RedactText = (text: string, onHidden: (count: number) => void) => string
+
+/** What a replacement uncovers is looked at again, this many times at most. */
+const MAX_ROUNDS = 4
+
+/** Makes the search for secrets in texts, with the names that the policy knows. */
+export function createTextRedactor(names: NamePolicy, replacement: string): RedactText {
+  return (text, onHidden) => {
+    let redacted = text
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const spans = findSecrets(redacted, names, replacement, 0)
+      if (spans.length === 0) return redacted
+      onHidden(spans.length)
+      redacted = applySpans(redacted, spans, replacement)
+    }
+    return redacted
+  }
+}
+
+/** The parts of a text that are secret, in order. */
+function findSecrets(text: string, names: NamePolicy, replacement: string, depth: number): readonly Span[] {
+  const search = new Search(text, names, replacement, depth)
+  const encoded = new EncodedRuns(search, (nested, level) => findSecrets(nested, names, replacement, level))
+  for (let index = nextMark(text, 0); index !== -1; ) {
+    const end = findAt(search, encoded, index)
+    index = nextMark(text, Math.max(end, index + 1))
+  }
+  return search.spans
+}
+
+/** Asks what can begin, or be marked, by the character at `index`. */
+function findAt(search: Search, encoded: EncodedRuns, index: number): number {
+  const { text } = search
+  switch (text.charAt(index)) {
+    case '=':
+    case '\uff1d':
+    case '\uff1a':
+      return findPair(search, index)
+    case ':':
+      return text.startsWith('//', index + 1) ? findUrl(search, index) : findPair(search, index)
+    case '@':
+      return findSchemeless(search, index)
+    case '%':
+      return encoded.find(index)
+    case '<':
+      return findElement(search, index)
+    case ',':
+      return findListed(search, index)
+    case 'b':
+    case 'B':
+      return findScheme(search, index)
+    case '-':
+      return text.charAt(index - 1) === '-' ? findDashes(search, index - 1) : findToken(search, index)
+    default:
+      return findToken(search, index)
+  }
+}
+
+/** What begins with two dashes. */
+function findDashes(search: Search, index: number): number {
+  const key = findPrivateKey(search, index)
+  return key === NOTHING ? findFlag(search, index) : key
+}
