@@ -4,10 +4,12 @@ import {
   counter,
   type DimensionOf,
   defineTelemetry,
+  event,
   gauge,
   histogram,
   type InputOf,
   type MetricDefinition,
+  type RollupOf,
 } from '../src/catalog/index.js'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
@@ -19,7 +21,7 @@ const telemetry = defineTelemetry({
     namespace: 'Shop',
     definitions: {
       views: counter({ dimensions: ['Version'] }),
-      duration: histogram({ unit: 'Milliseconds', dimensions: ['Route', 'StatusClass'] }),
+      duration: histogram({ unit: 'Milliseconds', dimensions: ['Route', 'StatusClass'], rollups: [[], ['Route']] }),
       depth: gauge(),
     },
   },
@@ -27,7 +29,7 @@ const telemetry = defineTelemetry({
     source: 'shop.app',
     types: {
       'page requested': z.object({ path: z.string(), attempt: z.number().default(1) }),
-      'order placed': z.object({ total: z.number() }),
+      'order placed': event(z.object({ total: z.number() }), { orderingKey: 'id' }),
     },
   },
 })
@@ -41,6 +43,8 @@ export type Checks = [
   Expect<Equal<DimensionOf<Definitions['views']>, 'Version'>>,
   Expect<Equal<DimensionOf<Definitions['duration']>, 'Route' | 'StatusClass'>>,
   Expect<Equal<DimensionOf<Definitions['depth']>, never>>,
+  Expect<Equal<RollupOf<Definitions['duration']>, readonly [] | readonly ['Route']>>,
+  Expect<Equal<RollupOf<Definitions['depth']>, never>>,
   Expect<Equal<keyof Types, 'page requested' | 'order placed'>>,
   // What a caller writes: a field with a default may be left out.
   Expect<Equal<InputOf<Types['page requested']>, { path: string; attempt?: number | undefined }>>,
@@ -69,6 +73,8 @@ export type UnknownType = Types['order plaeced']
 
 // @ts-expect-error -- a unit that CloudWatch does not have
 counter({ unit: 'Pages' })
+// @ts-expect-error -- a rollup of a dimension that the metric does not have
+counter({ dimensions: ['Route'], rollups: [['Version']] })
 // @ts-expect-error -- a resolution that CloudWatch does not have
 gauge({ storageResolution: 10 })
 // @ts-expect-error -- a catalog without a service

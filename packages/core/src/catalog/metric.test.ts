@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { MAX_DIMENSION_NAME_LENGTH, MAX_DIMENSIONS } from './limits.js'
+import { MAX_DIMENSION_NAME_LENGTH, MAX_DIMENSIONS } from '../aws/cloudwatch-limits.js'
+import { METRIC_UNITS } from '../aws/units.js'
 import { counter, gauge, histogram, isMetricDefinition, METRIC_KINDS, type MetricDefinitionOptions } from './metric.js'
-import { METRIC_UNITS } from './unit.js'
 
 /** As a caller without types may write it. */
 const untyped = <T>(value: unknown): T => value as T
@@ -12,9 +12,9 @@ const configurationError = (text: string) =>
 
 describe('a metric definition', () => {
   it('has the kind of its maker and the unit that suits it', () => {
-    expect(counter()).toEqual({ kind: 'counter', unit: 'Count', dimensions: [], storageResolution: 60 })
-    expect(gauge()).toEqual({ kind: 'gauge', unit: 'None', dimensions: [], storageResolution: 60 })
-    expect(histogram()).toEqual({ kind: 'histogram', unit: 'None', dimensions: [], storageResolution: 60 })
+    expect(counter()).toEqual({ kind: 'counter', unit: 'Count', dimensions: [], rollups: [], storageResolution: 60 })
+    expect(gauge()).toEqual({ kind: 'gauge', unit: 'None', dimensions: [], rollups: [], storageResolution: 60 })
+    expect(histogram()).toEqual({ kind: 'histogram', unit: 'None', dimensions: [], rollups: [], storageResolution: 60 })
   })
 
   it('keeps what it is given, in order', () => {
@@ -22,6 +22,7 @@ describe('a metric definition', () => {
       histogram({
         unit: 'Milliseconds',
         dimensions: ['Route', 'StatusClass'],
+        rollups: [[], ['Route']],
         description: 'Time to answer.',
         storageResolution: 1,
       }),
@@ -29,6 +30,7 @@ describe('a metric definition', () => {
       kind: 'histogram',
       unit: 'Milliseconds',
       dimensions: ['Route', 'StatusClass'],
+      rollups: [[], ['Route']],
       description: 'Time to answer.',
       storageResolution: 1,
     })
@@ -81,6 +83,54 @@ describe('a metric definition', () => {
     )
     expect(() => counter(untyped<MetricDefinitionOptions<[]>>(null))).toThrow(configurationError('must be an object'))
     expect(() => counter({ storageResolution: untyped(10) })).toThrow(configurationError('one of 1, 60'))
+  })
+})
+
+describe('the rollups of a metric', () => {
+  const dimensions = ['Route', 'StatusClass', 'Version'] as const
+  const rolledUp = (rollups: unknown) =>
+    histogram({ dimensions, rollups: untyped<readonly (typeof dimensions)[number][][]>(rollups) })
+
+  it.each([[[[]]], [[[], ['Route'], ['Route', 'StatusClass']]], [[['StatusClass', 'Route']]], [[]]])(
+    'may be any true subsets of its dimensions, each once: %j',
+    (rollups) => {
+      expect(rolledUp(rollups).rollups).toEqual(rollups)
+    },
+  )
+
+  it.each([
+    ['a dimension that it does not have', [['Region']], 'must be one of "Route", "StatusClass", "Version"'],
+    ['the whole set again', [['Route', 'StatusClass', 'Version']], 'not the whole set again'],
+    ['the whole set in another order', [['Version', 'Route', 'StatusClass']], 'not the whole set again'],
+    ['one set twice', [['Route'], ['Route']], 'name each set of dimensions once'],
+    [
+      'one set twice, in another order',
+      [
+        ['Route', 'Version'],
+        ['Version', 'Route'],
+      ],
+      '[Version, Route] twice',
+    ],
+    ['no dimensions twice', [[], []], 'name each set of dimensions once'],
+    ['a dimension twice', [['Route', 'Route']], 'name each set of dimensions once'],
+    ['no list', 'Route', 'must be an array of arrays of dimensions'],
+    ['a list of names', ['Route'], 'must be an array of arrays of dimensions'],
+  ])('may not be %s', (_what, rollups, text) => {
+    expect(() => rolledUp(rollups)).toThrow(configurationError(text))
+  })
+
+  it('are refused where there are no dimensions: the set without any is the metric itself', () => {
+    expect(() => counter({ rollups: [[]] })).toThrow(configurationError('not the whole set again'))
+  })
+
+  it('are frozen, and do not follow a later change of what was given', () => {
+    const given: 'Route'[][] = [['Route']]
+    const definition = counter({ dimensions: ['Route', 'Version'], rollups: given })
+    given.push([])
+    given[0]?.pop()
+
+    expect(definition.rollups).toEqual([['Route']])
+    expect([definition.rollups, ...definition.rollups].every(Object.isFrozen)).toBe(true)
   })
 })
 

@@ -1,21 +1,28 @@
+import { MAX_DIMENSIONS, STANDARD_RESOLUTION_SECONDS, STORAGE_RESOLUTIONS } from '../aws/cloudwatch-limits.js'
+import { expectDimensionName } from '../aws/names.js'
+import { METRIC_UNITS, type MetricUnit } from '../aws/units.js'
 import { ConfigurationError } from '../errors.js'
 import { expectInteger, expectKnownKeys, expectObject, expectOneOf, expectString } from '../expect.js'
-import { MAX_DIMENSION_NAME_LENGTH, MAX_DIMENSIONS, MAX_METRIC_NAME_LENGTH } from './limits.js'
-import { METRIC_UNITS, type MetricUnit } from './unit.js'
 
 /** What a metric measures over time. */
 export const METRIC_KINDS = ['counter', 'gauge', 'histogram'] as const
 export type MetricKind = (typeof METRIC_KINDS)[number]
 
 /** Granularity at which CloudWatch keeps the metric, in seconds. */
-export type StorageResolution = 1 | 60
+export type StorageResolution = (typeof STORAGE_RESOLUTIONS)[number]
 
 /** One metric as plain data. Make it with {@link counter}, {@link gauge} or {@link histogram}. */
-export interface MetricDefinition<K extends MetricKind = MetricKind, D extends string = string> {
+export interface MetricDefinition<
+  K extends MetricKind = MetricKind,
+  D extends string = string,
+  R extends readonly string[] = readonly D[],
+> {
   readonly kind: K
   readonly unit: MetricUnit
   /** Names of the dimensions; a recording must give a value for each. */
   readonly dimensions: readonly D[]
+  /** Further sets of these dimensions under which the same values are sent as well. */
+  readonly rollups: readonly R[]
   readonly description?: string | undefined
   /** @defaultValue 60 */
   readonly storageResolution: StorageResolution
@@ -25,14 +32,26 @@ export interface MetricDefinition<K extends MetricKind = MetricKind, D extends s
 export type MetricDefinitions = Readonly<Record<string, MetricDefinition>>
 
 /** The dimension names of a definition. */
-export type DimensionOf<M extends MetricDefinition> = M extends MetricDefinition<MetricKind, infer D> ? D : never
+export type DimensionOf<M extends MetricDefinition> = M['dimensions'][number]
+
+/** The further sets of dimensions of a definition, each as the tuple of its names; `never` without any. */
+export type RollupOf<M extends MetricDefinition> = M['rollups'][number]
 
 /** Options of {@link counter}, {@link gauge} and {@link histogram}. */
-export interface MetricDefinitionOptions<D extends readonly string[]> {
+export interface MetricDefinitionOptions<
+  D extends readonly string[],
+  R extends readonly (readonly D[number][])[] = readonly (readonly D[number][])[],
+> {
   /** The unit CloudWatch shows. Values are never converted. @defaultValue 'Count' for counters, 'None' otherwise */
   readonly unit?: MetricUnit | undefined
   /** At most 30 names of 1 to 255 ASCII characters. Every distinct set of values is a metric of its own, and billed as one. @defaultValue [] */
   readonly dimensions?: D | undefined
+  /**
+   * Subsets of `dimensions` under which the metric is sent as well, each as a metric of its own, and billed as one:
+   * `[[], ['Route']]` is the total, and the total of each route. An alarm on a set without `Version` outlives a
+   * deployment. The order of names does not matter. @defaultValue []
+   */
+  readonly rollups?: R | undefined
   readonly description?: string | undefined
   /** Seconds: 60, or 1 for a high-resolution metric. @defaultValue 60 */
   readonly storageResolution?: StorageResolution | undefined
@@ -46,17 +65,17 @@ export function isMetricDefinition(value: unknown): value is MetricDefinition {
     METRIC_KINDS.some((known) => known === kind) &&
     METRIC_UNITS.some((known) => known === unit) &&
     Array.isArray(dimensions) &&
-    (storageResolution === 1 || storageResolution === 60)
+    STORAGE_RESOLUTIONS.some((known) => known === storageResolution)
   )
 }
 
-const OPTION_NAMES = ['unit', 'dimensions', 'description', 'storageResolution']
+const OPTION_NAMES = ['unit', 'dimensions', 'rollups', 'description', 'storageResolution']
 
-function define<K extends MetricKind, D extends readonly string[]>(
+function define<K extends MetricKind, D extends readonly string[], R extends readonly (readonly D[number][])[]>(
   kind: K,
   defaultUnit: MetricUnit,
-  options: MetricDefinitionOptions<D>,
-): MetricDefinition<K, D[number]> {
+  options: MetricDefinitionOptions<D, R>,
+): MetricDefinition<K, D[number], R[number]> {
   expectObject(kind, options)
   expectKnownKeys(kind, options, OPTION_NAMES)
   const dimensions = options.dimensions ?? []
@@ -66,13 +85,48 @@ function define<K extends MetricKind, D extends readonly string[]>(
   if (new Set(dimensions).size !== dimensions.length) {
     throw new ConfigurationError(`${kind}: \`dimensions\` names one twice: ${dimensions.join(', ')}.`)
   }
+  if (options.description !== undefined) expectString(`${kind}.description`, options.description)
   return Object.freeze({
     kind,
     unit: expectOneOf(`${kind}.unit`, options.unit ?? defaultUnit, METRIC_UNITS),
     dimensions: Object.freeze([...dimensions]) as readonly D[number][],
-    storageResolution: expectOneOf(`${kind}.storageResolution`, options.storageResolution ?? 60, [1, 60]),
+    rollups: expectRollups<R[number]>(kind, options.rollups ?? [], dimensions),
+    storageResolution: expectOneOf(
+      `${kind}.storageResolution`,
+      options.storageResolution ?? STANDARD_RESOLUTION_SECONDS,
+      STORAGE_RESOLUTIONS,
+    ),
     ...(options.description === undefined ? {} : { description: options.description }),
   })
+}
+
+/** Each a true subset of the dimensions, and none twice: a series that is sent twice would count double. */
+function expectRollups<R extends readonly string[]>(
+  kind: MetricKind,
+  rollups: readonly R[],
+  dimensions: readonly string[],
+): readonly R[] {
+  if (!Array.isArray(rollups) || !rollups.every((rollup) => Array.isArray(rollup))) {
+    throw new ConfigurationError(
+      `Option \`${kind}.rollups\` must be an array of arrays of dimensions, such as [[], ["Route"]].`,
+    )
+  }
+  const known = new Set([setKey(dimensions)])
+  for (const rollup of rollups as readonly (readonly string[])[]) {
+    for (const name of rollup) expectOneOf(`${kind}.rollups`, name, dimensions)
+    const key = setKey(rollup)
+    if (new Set(rollup).size !== rollup.length || known.has(key)) {
+      throw new ConfigurationError(
+        `Option \`${kind}.rollups\` must name each set of dimensions once, and not the whole set again; got [${rollup.join(', ')}] twice.`,
+      )
+    }
+    known.add(key)
+  }
+  return Object.freeze(rollups.map((rollup) => Object.freeze([...rollup]) as readonly string[] as R))
+}
+
+function setKey(names: readonly string[]): string {
+  return JSON.stringify([...names].sort())
 }
 
 /**
@@ -81,12 +135,13 @@ function define<K extends MetricKind, D extends readonly string[]>(
  *
  * @example
  * ```ts
- * counter({ unit: 'Count', dimensions: ['Version'] })
+ * counter({ unit: 'Count', dimensions: ['Version'], rollups: [[]] })
  * ```
  */
-export function counter<const D extends readonly string[] = readonly []>(
-  options: MetricDefinitionOptions<D> = {},
-): MetricDefinition<'counter', D[number]> {
+export function counter<
+  const D extends readonly string[] = readonly [],
+  const R extends readonly (readonly D[number][])[] = readonly [],
+>(options: MetricDefinitionOptions<D, R> = {}): MetricDefinition<'counter', D[number], R[number]> {
   return define('counter', 'Count', options)
 }
 
@@ -99,9 +154,10 @@ export function counter<const D extends readonly string[] = readonly []>(
  * gauge({ unit: 'Bytes' })
  * ```
  */
-export function gauge<const D extends readonly string[] = readonly []>(
-  options: MetricDefinitionOptions<D> = {},
-): MetricDefinition<'gauge', D[number]> {
+export function gauge<
+  const D extends readonly string[] = readonly [],
+  const R extends readonly (readonly D[number][])[] = readonly [],
+>(options: MetricDefinitionOptions<D, R> = {}): MetricDefinition<'gauge', D[number], R[number]> {
   return define('gauge', 'None', options)
 }
 
@@ -113,29 +169,9 @@ export function gauge<const D extends readonly string[] = readonly []>(
  * histogram({ unit: 'Milliseconds', dimensions: ['Route', 'StatusClass'] })
  * ```
  */
-export function histogram<const D extends readonly string[] = readonly []>(
-  options: MetricDefinitionOptions<D> = {},
-): MetricDefinition<'histogram', D[number]> {
+export function histogram<
+  const D extends readonly string[] = readonly [],
+  const R extends readonly (readonly D[number][])[] = readonly [],
+>(options: MetricDefinitionOptions<D, R> = {}): MetricDefinition<'histogram', D[number], R[number]> {
   return define('histogram', 'None', options)
-}
-
-/** ASCII without control characters, not starting with a colon, not blank. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html */
-const NAME_PATTERN = /^(?!:)(?=.*[!-~])[ -~]+$/
-
-/** @throws {@link ConfigurationError} */
-export function expectDimensionName(option: string, name: unknown): string {
-  return expectString(option, name, {
-    maxLength: MAX_DIMENSION_NAME_LENGTH,
-    pattern: NAME_PATTERN,
-    expectation: 'ASCII without control characters that does not start with ":"',
-  })
-}
-
-/** @throws {@link ConfigurationError} */
-export function expectMetricName(option: string, name: unknown): string {
-  return expectString(option, name, {
-    maxLength: MAX_METRIC_NAME_LENGTH,
-    pattern: NAME_PATTERN,
-    expectation: 'ASCII without control characters that does not start with ":"',
-  })
 }

@@ -21,6 +21,3 @@ export interface StandardIssue {
   readonly message: string
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
 }
-
-/** What a schema accepts. */
-export type InputOf<S extends StandardSchema> = NonNullable<S['~standard']['types']>['input']

@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import {
-  MAX_DELIVERY_STREAM_NAME_LENGTH,
-  MAX_DETAIL_TYPE_LENGTH,
-  MAX_EVENT_BUS_NAME_LENGTH,
-  MAX_METRIC_NAME_LENGTH,
-  MAX_NAMESPACE_LENGTH,
-  MAX_SOURCE_LENGTH,
-} from './limits.js'
+import { MAX_METRIC_NAME_LENGTH, MAX_NAMESPACE_LENGTH } from '../aws/cloudwatch-limits.js'
+import { MAX_DETAIL_TYPE_LENGTH, MAX_EVENT_BUS_NAME_LENGTH, MAX_SOURCE_LENGTH } from '../aws/eventbridge-limits.js'
+import { MAX_DELIVERY_STREAM_NAME_LENGTH } from '../aws/firehose-limits.js'
+import { event } from './event.js'
 import { counter } from './metric.js'
 import { defineTelemetry, LOG_DESTINATIONS, type Telemetry } from './telemetry.js'
 
@@ -31,23 +27,44 @@ const withStream = (deliveryStreamName: string) =>
 
 describe('a catalog', () => {
   it('keeps everything it is given', () => {
+    const sold = event(schema, { priority: 3 })
     const telemetry = defineTelemetry({
       service: 'shop',
+      version: '1.4.2',
+      environment: 'production',
       metrics: { namespace: 'Shop/traffic', definitions: { views: counter({ dimensions: ['Version'] }) } },
-      events: { source: 'shop.app', eventBusName: 'shop', types: { seen: schema } },
+      events: { source: 'shop.app', eventBusName: 'shop', types: { seen: schema, sold } },
       logs: { deliveryStreamName: 'ShopLogs', destination: 'opensearch' },
+      redaction: { secret: ['loyaltyNumber'], safe: ['nextToken'] },
     })
 
     expect(telemetry.metrics?.definitions.views.dimensions).toEqual(['Version'])
     expect(telemetry.events?.types.seen).toBe(schema)
-    expect(telemetry).toMatchObject({ service: 'shop', logs: { deliveryStreamName: 'ShopLogs' } })
+    expect(telemetry.events?.types.sold).toBe(sold)
+    expect(telemetry).toMatchObject({
+      service: 'shop',
+      version: '1.4.2',
+      environment: 'production',
+      logs: { deliveryStreamName: 'ShopLogs' },
+      redaction: { secret: ['loyaltyNumber'], safe: ['nextToken'] },
+    })
   })
 
   it('has only the parts that are declared', () => {
     expect(Object.keys(defineTelemetry({ service: 'shop' }))).toEqual(['service'])
-    expect(Object.keys(defineTelemetry({ service: 'shop', metrics: undefined, events: undefined }))).toEqual([
-      'service',
-    ])
+    expect(
+      Object.keys(
+        defineTelemetry({
+          service: 'shop',
+          version: undefined,
+          environment: undefined,
+          metrics: undefined,
+          events: undefined,
+          logs: undefined,
+          redaction: undefined,
+        }),
+      ),
+    ).toEqual(['service'])
   })
 
   it('is frozen in all its parts and apart from what it was made of', () => {
@@ -57,22 +74,27 @@ describe('a catalog', () => {
       metrics: { namespace: 'Shop', definitions },
       events: { source: 'shop', types: { seen: schema } },
       logs: { deliveryStreamName: 'ShopLogs', destination: 's3' },
+      redaction: { secret: ['loyaltyNumber'] },
     })
     definitions['later'] = counter()
 
     expect(Object.keys(telemetry.metrics?.definitions ?? {})).toEqual(['views'])
-    const { metrics, events, logs } = telemetry
-    for (const part of [telemetry, metrics, metrics?.definitions, events, events?.types, logs]) {
+    const { metrics, events, logs, redaction } = telemetry
+    for (const part of [telemetry, metrics, metrics?.definitions, events, events?.types, logs, redaction]) {
       expect(Object.isFrozen(part)).toBe(true)
     }
   })
 
-  it.each([
-    ['', '`telemetry.service`'],
-    ['s'.repeat(256), 'at most 255 characters'],
-  ])('refuses the service name %.5s…', (service, text) => {
-    expect(() => defineTelemetry({ service })).toThrow(configurationError(text))
-    expect(defineTelemetry({ service: 's'.repeat(255) }).service).toHaveLength(255)
+  it.each(['service', 'version', 'environment'] as const)('takes a %s of 1 to 255 characters', (name) => {
+    const define = (value: unknown) => defineTelemetry(untyped<Telemetry>({ service: 'shop', [name]: value }))
+
+    expect(define('s'.repeat(255))[name]).toHaveLength(255)
+    expect(() => define('s'.repeat(256))).toThrow(configurationError('at most 255 characters'))
+    for (const wrong of ['', 3, null]) expect(() => define(wrong)).toThrow(configurationError(`\`telemetry.${name}\``))
+  })
+
+  it('has a service', () => {
+    expect(() => defineTelemetry(untyped<Telemetry>({}))).toThrow(configurationError('`telemetry.service`'))
   })
 
   it('names a part or an option that does not exist', () => {
@@ -84,7 +106,7 @@ describe('a catalog', () => {
     )
   })
 
-  it.each(['metrics', 'events', 'logs'])('refuses %s that are no object', (part) => {
+  it.each(['metrics', 'events', 'logs', 'redaction'])('refuses %s that are no object', (part) => {
     for (const wrong of [null, 'text', 3, []]) {
       expect(() => defineTelemetry(untyped<Telemetry>({ service: 'shop', [part]: wrong }))).toThrow(
         configurationError(`\`telemetry.${part}\` must be an object`),
@@ -200,5 +222,17 @@ describe('logs', () => {
     expect(() =>
       defineTelemetry({ service: 'shop', logs: { deliveryStreamName: 's', destination: untyped('elastic') } }),
     ).toThrow(configurationError('one of "s3", "opensearch", "http"'))
+  })
+})
+
+describe('redaction', () => {
+  it.each<[object, string]>([
+    [{ secret: 'loyaltyNumber' }, '`telemetry.redaction.secret` must be an array of names'],
+    [{ safe: { nextToken: true } }, '`telemetry.redaction.safe` must be an array of names'],
+    [{ secret: [''] }, '`telemetry.redaction.secret` must be a non-empty string'],
+    [{ safe: [3] }, '`telemetry.redaction.safe` must be a non-empty string'],
+    [{ keys: ['x'] }, 'telemetry.redaction has no option `keys`'],
+  ])('refuses %o', (redaction, text) => {
+    expect(() => defineTelemetry(untyped<Telemetry>({ service: 'shop', redaction }))).toThrow(configurationError(text))
   })
 })

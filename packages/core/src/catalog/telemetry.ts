@@ -1,21 +1,22 @@
+import { MAX_DETAIL_TYPE_LENGTH } from '../aws/eventbridge-limits.js'
+import {
+  expectDeliveryStreamName,
+  expectEventBusName,
+  expectEventSource,
+  expectMetricName,
+  expectNamespace,
+} from '../aws/names.js'
 import { ConfigurationError } from '../errors.js'
 import { expectKnownKeys, expectObject, expectOneOf, expectString } from '../expect.js'
-import {
-  MAX_DELIVERY_STREAM_NAME_LENGTH,
-  MAX_DETAIL_TYPE_LENGTH,
-  MAX_EVENT_BUS_NAME_LENGTH,
-  MAX_NAMESPACE_LENGTH,
-  MAX_SOURCE_LENGTH,
-} from './limits.js'
-import { expectMetricName, isMetricDefinition, type MetricDefinitions } from './metric.js'
-import type { StandardSchema } from './standard-schema.js'
+import { type EventType, isEventType, schemaError } from './event.js'
+import { isMetricDefinition, type MetricDefinitions } from './metric.js'
 
 /** Where a Firehose stream puts what it receives; it decides how records may be packed. */
 export const LOG_DESTINATIONS = ['s3', 'opensearch', 'http'] as const
 export type LogDestination = (typeof LOG_DESTINATIONS)[number]
 
-/** Detail schemas by detail-type. */
-export type EventTypes = Readonly<Record<string, StandardSchema>>
+/** Event types by detail-type. */
+export type EventTypes = Readonly<Record<string, EventType>>
 
 /** The metrics of a service. */
 export interface MetricsCatalog<M extends MetricDefinitions = MetricDefinitions> {
@@ -30,7 +31,7 @@ export interface EventsCatalog<E extends EventTypes = EventTypes> {
   readonly source: string
   /** Name or ARN of the bus. @defaultValue 'default' */
   readonly eventBusName?: string | undefined
-  /** Detail schemas by detail-type (1 to 128 characters). */
+  /** By detail-type (1 to 128 characters), each made with `event(schema, { … })`, or a schema alone. */
   readonly types: E
 }
 
@@ -41,16 +42,34 @@ export interface LogsCatalog {
   readonly destination: LogDestination
 }
 
+/** What is secret in a service, besides what the packages know by themselves. It holds for logs and events alike. */
+export interface RedactionCatalog {
+  /** Names of fields that hold secrets, at any depth; case and separators do not matter. @defaultValue [] */
+  readonly secret?: readonly string[] | undefined
+  /** Names of fields that are not secret although they look so; they win over every other rule. @defaultValue [] */
+  readonly safe?: readonly string[] | undefined
+}
+
 /**
  * Everything a service emits. Instruments and events are made from it, and alarms, dashboards and
  * IAM statements are derived from it, so that a name exists in one place.
  */
 export interface Telemetry<M extends MetricDefinitions = MetricDefinitions, E extends EventTypes = EventTypes> {
+  /** Name of the service in logs, metrics and events: 1 to 255 characters. */
   readonly service: string
+  /** Version in logs and events. @defaultValue found out at run time, see `detectIdentity` */
+  readonly version?: string | undefined
+  /** Environment such as `production`. @defaultValue found out at run time, see `detectIdentity` */
+  readonly environment?: string | undefined
   readonly metrics?: MetricsCatalog<M> | undefined
   readonly events?: EventsCatalog<E> | undefined
   readonly logs?: LogsCatalog | undefined
+  readonly redaction?: RedactionCatalog | undefined
 }
+
+const MEMBER_NAMES = ['service', 'version', 'environment', 'metrics', 'events', 'logs', 'redaction']
+
+const MAX_NAME_LENGTH = 255
 
 /**
  * Checks a service's catalog and freezes it.
@@ -64,9 +83,9 @@ export interface Telemetry<M extends MetricDefinitions = MetricDefinitions, E ex
  *   service: 'helloworld',
  *   metrics: {
  *     namespace: 'Helloworld/traffic',
- *     definitions: { page_viewed: counter({ unit: 'Count', dimensions: ['Version'] }) },
+ *     definitions: { page_viewed: counter({ unit: 'Count', dimensions: ['Version'], rollups: [[]] }) },
  *   },
- *   events: { source: 'helloworld.app', types: { 'page requested': z.object({ path: z.string() }) } },
+ *   events: { source: 'helloworld.app', types: { 'page requested': event(z.object({ path: z.string() })) } },
  *   logs: { deliveryStreamName: 'FirehoseLogs', destination: 'opensearch' },
  * })
  * ```
@@ -76,29 +95,32 @@ export function defineTelemetry<
   const E extends EventTypes = Readonly<Record<never, never>>,
 >(telemetry: Telemetry<M, E>): Telemetry<M, E> {
   expectObject('telemetry', telemetry)
-  expectKnownKeys('telemetry', telemetry, ['service', 'metrics', 'events', 'logs'])
-  expectString('telemetry.service', telemetry.service, { maxLength: 255 })
+  expectKnownKeys('telemetry', telemetry, MEMBER_NAMES)
+  const { service, version, environment, metrics, events, logs, redaction } = telemetry
+  for (const [name, value] of Object.entries({ service, version, environment })) {
+    if (value !== undefined || name === 'service')
+      expectString(`telemetry.${name}`, value, { maxLength: MAX_NAME_LENGTH })
+  }
   return Object.freeze({
-    service: telemetry.service,
-    ...(telemetry.metrics === undefined ? {} : { metrics: checkMetrics(telemetry.metrics) }),
-    ...(telemetry.events === undefined ? {} : { events: checkEvents(telemetry.events) }),
-    ...(telemetry.logs === undefined ? {} : { logs: checkLogs(telemetry.logs) }),
+    service,
+    ...(version === undefined ? {} : { version }),
+    ...(environment === undefined ? {} : { environment }),
+    ...(metrics === undefined ? {} : { metrics: checkMetrics(metrics) }),
+    ...(events === undefined ? {} : { events: checkEvents(events) }),
+    ...(logs === undefined ? {} : { logs: checkLogs(logs) }),
+    ...(redaction === undefined ? {} : { redaction: checkRedaction(redaction) }),
   })
 }
 
 function checkMetrics<M extends MetricDefinitions>(metrics: MetricsCatalog<M>): MetricsCatalog<M> {
   expectKnownKeys('telemetry.metrics', metrics, ['namespace', 'definitions'])
-  expectString('telemetry.metrics.namespace', metrics.namespace, {
-    maxLength: MAX_NAMESPACE_LENGTH,
-    pattern: /^(?!AWS\/)[A-Za-z0-9._\-/#][A-Za-z0-9._\-/#: ]*$/,
-    expectation: 'letters, digits and . - _ / # : that start with neither "AWS/" nor ":"',
-  })
+  expectNamespace('telemetry.metrics.namespace', metrics.namespace)
   expectObject('telemetry.metrics.definitions', metrics.definitions)
   for (const [name, definition] of Object.entries(metrics.definitions)) {
     expectMetricName(`telemetry.metrics.definitions["${name}"]`, name)
     if (!isMetricDefinition(definition)) {
       throw new ConfigurationError(
-        `Metric \`${name}\` must be made with counter(), gauge() or histogram() of @org/core.`,
+        `Metric \`${name}\` must be made with counter(), gauge() or histogram() of @org/core/catalog.`,
       )
     }
   }
@@ -107,29 +129,15 @@ function checkMetrics<M extends MetricDefinitions>(metrics: MetricsCatalog<M>): 
 
 function checkEvents<E extends EventTypes>(events: EventsCatalog<E>): EventsCatalog<E> {
   expectKnownKeys('telemetry.events', events, ['source', 'eventBusName', 'types'])
-  expectString('telemetry.events.source', events.source, {
-    maxLength: MAX_SOURCE_LENGTH,
-    pattern: /^(?!aws\.)[\w.\-/@]+$/i,
-    expectation: 'a name such as "helloworld.app" that does not start with "aws."',
-  })
-  if (events.eventBusName !== undefined) {
-    expectString('telemetry.events.eventBusName', events.eventBusName, {
-      maxLength: MAX_EVENT_BUS_NAME_LENGTH,
-      pattern: /^[\w.\-/:]+$/,
-      expectation: 'the name or ARN of an event bus',
-    })
-  }
+  expectEventSource('telemetry.events.source', events.source)
+  if (events.eventBusName !== undefined) expectEventBusName('telemetry.events.eventBusName', events.eventBusName)
   expectObject('telemetry.events.types', events.types)
-  for (const [detailType, schema] of Object.entries(events.types)) {
+  for (const [detailType, type] of Object.entries(events.types)) {
     expectString(`telemetry.events.types["${detailType}"]`, detailType, {
       maxLength: MAX_DETAIL_TYPE_LENGTH,
       expectation: 'a detail-type',
     })
-    if (typeof schema?.['~standard']?.validate !== 'function') {
-      throw new ConfigurationError(
-        `Event \`${detailType}\` must have a schema that follows Standard Schema, such as z.object({ … }) of zod 4.`,
-      )
-    }
+    if (!isEventType(type)) throw schemaError(detailType)
   }
   return Object.freeze({ ...events, types: Object.freeze({ ...events.types }) })
 }
@@ -141,11 +149,13 @@ function checkLogs(logs: LogsCatalog): LogsCatalog {
   return Object.freeze({ ...logs })
 }
 
-/** @throws {@link ConfigurationError} */
-export function expectDeliveryStreamName(option: string, name: unknown): string {
-  return expectString(option, name, {
-    maxLength: MAX_DELIVERY_STREAM_NAME_LENGTH,
-    pattern: /^[\w.-]+$/,
-    expectation: 'the name of a delivery stream: letters, digits and _ . -',
-  })
+function checkRedaction(redaction: RedactionCatalog): RedactionCatalog {
+  expectKnownKeys('telemetry.redaction', redaction, ['secret', 'safe'])
+  for (const list of ['secret', 'safe'] as const) {
+    const names = redaction[list] ?? []
+    if (!Array.isArray(names))
+      throw new ConfigurationError(`Option \`telemetry.redaction.${list}\` must be an array of names.`)
+    for (const name of names) expectString(`telemetry.redaction.${list}`, name)
+  }
+  return Object.freeze({ ...redaction })
 }

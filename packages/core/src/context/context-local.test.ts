@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createContextLocal } from './context-local.js'
-import { currentContext, runWithContext } from './request-context.js'
+import { currentContext, runWithContext } from './scope.js'
 
 describe('a context local', () => {
   it('has no value outside of a run, and inside of one the innermost', () => {
@@ -65,7 +65,7 @@ describe('with two copies of the package, a context local', () => {
   })
 
   it('goes through a context of the other copy', async () => {
-    const copy = await import('./request-context.js')
+    const copy = await import('./scope.js')
     const local = createContextLocal<string>()
     expect(copy.runWithContext).not.toBe(runWithContext)
 

@@ -11,14 +11,26 @@ export interface Identity {
   readonly region?: string | undefined
 }
 
-/** What the caller knows better than the environment. */
-export interface IdentityOptions {
+/** What a catalog says of its service. */
+export interface DeclaredIdentity {
   readonly service?: string | undefined
   readonly version?: string | undefined
   readonly environment?: string | undefined
+}
+
+/** What the caller knows better than the environment. */
+export interface IdentityOptions {
+  /** Name of the service. @defaultValue the catalog's, then the environment's, see {@link detectIdentity} */
+  readonly service?: string | undefined
+  /** Version of the service. @defaultValue the catalog's, then as {@link detectIdentity} finds out */
+  readonly version?: string | undefined
+  /** Environment such as `production`. @defaultValue the catalog's, then as {@link detectIdentity} finds out */
+  readonly environment?: string | undefined
+  /** Name of the host. @defaultValue the operating system's */
   readonly hostname?: string | undefined
+  /** AWS region. @defaultValue `AWS_REGION`, then `AWS_DEFAULT_REGION` */
   readonly region?: string | undefined
-  /** A file whose first line is the version, as a deployment writes it; used when nothing else names one. */
+  /** A file whose first line is the version, as a deployment writes it. @defaultValue none */
   readonly versionFile?: string | undefined
 }
 
@@ -28,7 +40,8 @@ export interface IdentitySystem {
   readonly hostname: () => string
 }
 
-const OPTION_NAMES: readonly (keyof IdentityOptions)[] = [
+/** The names of the options. */
+export const IDENTITY_OPTION_NAMES: readonly (keyof IdentityOptions)[] = [
   'service',
   'version',
   'environment',
@@ -41,17 +54,19 @@ const OPTION_NAMES: readonly (keyof IdentityOptions)[] = [
 export const UNKNOWN_SERVICE = 'unknown_service:node'
 
 /**
- * Finds out who is running: explicit options first, then the environment.
+ * Finds out who is running. One order everywhere, in logs, metrics and events alike; the first that names it wins:
  *
- * | field | environment, first match wins |
- * | --- | --- |
- * | service | `OTEL_SERVICE_NAME`, `service.name` of `OTEL_RESOURCE_ATTRIBUTES`, `SERVICE_NAME`, `AWS_LAMBDA_FUNCTION_NAME`, else `unknown_service:node` |
- * | version | `service.version` of `OTEL_RESOURCE_ATTRIBUTES`, `SERVICE_VERSION`, `AWS_LAMBDA_FUNCTION_VERSION`, the first line of `versionFile` |
- * | environment | `deployment.environment.name` of `OTEL_RESOURCE_ATTRIBUTES`, `DEPLOYMENT_ENVIRONMENT`, `NODE_ENV` |
- * | hostname | the operating system |
- * | region | `AWS_REGION`, `AWS_DEFAULT_REGION` |
+ * | field | options | catalog | environment | then |
+ * | --- | --- | --- | --- | --- |
+ * | service | `service` | `service` | `OTEL_SERVICE_NAME`, `service.name` of `OTEL_RESOURCE_ATTRIBUTES`, `SERVICE_NAME`, `AWS_LAMBDA_FUNCTION_NAME` | `unknown_service:node` |
+ * | version | `version` | `version` | `service.version` of `OTEL_RESOURCE_ATTRIBUTES`, `SERVICE_VERSION`, `AWS_LAMBDA_FUNCTION_VERSION` | the first line of `versionFile`, `npm_package_version`, the tag of the container's image |
+ * | environment | `environment` | `environment` | `deployment.environment.name` of `OTEL_RESOURCE_ATTRIBUTES`, `DEPLOYMENT_ENVIRONMENT`, `NODE_ENV` | |
+ * | hostname | `hostname` | | | the operating system |
+ * | region | `region` | | `AWS_REGION`, `AWS_DEFAULT_REGION` | the runtime's metadata |
  *
- * @throws {@link ConfigurationError} when an explicit option is not a non-empty string, or does not exist.
+ * @param declared What the catalog says.
+ *
+ * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) when an option is not a non-empty string, or does not exist.
  *
  * @example
  * ```ts
@@ -60,29 +75,40 @@ export const UNKNOWN_SERVICE = 'unknown_service:node'
  */
 export function detectIdentity(
   options: IdentityOptions = {},
+  declared: DeclaredIdentity = {},
   system: IdentitySystem = { env: process.env, hostname: systemHostname },
 ): Identity {
   const { env } = system
   const attributes = parseResourceAttributes(env['OTEL_RESOURCE_ATTRIBUTES'])
-  expectKnownKeys('detectIdentity', options, OPTION_NAMES)
+  expectKnownKeys('detectIdentity', options, IDENTITY_OPTION_NAMES)
   for (const [option, value] of Object.entries(options)) if (value !== undefined) expectString(option, value)
 
-  const service =
-    options.service ??
-    firstFilled(
-      env['OTEL_SERVICE_NAME'],
-      attributes.get('service.name'),
-      env['SERVICE_NAME'],
-      env['AWS_LAMBDA_FUNCTION_NAME'],
-    )
+  const service = firstFilled(
+    options.service,
+    declared.service,
+    env['OTEL_SERVICE_NAME'],
+    attributes.get('service.name'),
+    env['SERVICE_NAME'],
+    env['AWS_LAMBDA_FUNCTION_NAME'],
+  )
   const version =
-    options.version ??
-    firstFilled(attributes.get('service.version'), env['SERVICE_VERSION'], env['AWS_LAMBDA_FUNCTION_VERSION']) ??
-    (options.versionFile === undefined ? undefined : readVersionFile(options.versionFile))
-  const environment =
-    options.environment ??
-    firstFilled(attributes.get('deployment.environment.name'), env['DEPLOYMENT_ENVIRONMENT'], env['NODE_ENV'])
-  const region = options.region ?? firstFilled(env['AWS_REGION'], env['AWS_DEFAULT_REGION'])
+    firstFilled(
+      options.version,
+      declared.version,
+      attributes.get('service.version'),
+      env['SERVICE_VERSION'],
+      env['AWS_LAMBDA_FUNCTION_VERSION'],
+    ) ??
+    (options.versionFile === undefined ? undefined : readVersionFile(options.versionFile)) ??
+    firstFilled(env['npm_package_version'])
+  const environment = firstFilled(
+    options.environment,
+    declared.environment,
+    attributes.get('deployment.environment.name'),
+    env['DEPLOYMENT_ENVIRONMENT'],
+    env['NODE_ENV'],
+  )
+  const region = firstFilled(options.region, env['AWS_REGION'], env['AWS_DEFAULT_REGION'])
 
   return Object.freeze({
     service: service ?? UNKNOWN_SERVICE,

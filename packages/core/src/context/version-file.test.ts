@@ -1,28 +1,38 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
+import { temporaryDirectory } from '../../../../scripts/testing/spill-directory.mjs'
 import { detectIdentity } from './identity.js'
 
 function versionFile(text: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'version-'))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
-  const file = join(folder, 'version')
+  const file = join(temporaryDirectory(), 'version')
   writeFileSync(file, text)
   return file
 }
 
-const system = { env: {}, hostname: () => 'host' }
+const detect = (file: string, env: Readonly<Record<string, string>> = {}, version?: string) =>
+  detectIdentity({ versionFile: file, version }, {}, { env, hostname: () => 'host' }).version
 
-it('takes the version from the first line of a file when nothing else names one', () => {
+it('takes the version from the first line of a file when nothing that is said of it names one', () => {
   const file = versionFile('app-production-d-ABC123\nwritten by the deployment\n')
 
-  expect(detectIdentity({ versionFile: file }, system).version).toBe('app-production-d-ABC123')
-  expect(detectIdentity({ versionFile: file, version: '2.0.0' }, system).version).toBe('2.0.0')
-  expect(detectIdentity({ versionFile: file }, { ...system, env: { SERVICE_VERSION: '3' } }).version).toBe('3')
+  expect(detect(file)).toBe('app-production-d-ABC123')
+  expect(detect(file, {}, '2.0.0')).toBe('2.0.0')
+  expect(detect(file, { SERVICE_VERSION: '3' })).toBe('3')
+  // What a package manager knows of the start script is the weakest.
+  expect(detect(file, { npm_package_version: '0.1.0' })).toBe('app-production-d-ABC123')
 })
 
-it('leaves the version unknown when the file is empty or missing', () => {
-  expect(detectIdentity({ versionFile: versionFile('\n') }, system).version).toBeUndefined()
-  expect(detectIdentity({ versionFile: '/no/such/file' }, system).version).toBeUndefined()
+it('takes at most 255 characters, without the space around', () => {
+  expect(detect(versionFile(`  ${'v'.repeat(300)}  `))).toBe('v'.repeat(255))
+  expect(detect(versionFile(' 7\t\r\n8'))).toBe('7')
+})
+
+it.each([
+  ['empty', () => versionFile('\n')],
+  ['missing', () => '/no/such/file'],
+  ['a directory', () => temporaryDirectory()],
+])('leaves the version to what is weaker when the file is %s', (_what, file) => {
+  expect(detect(file())).toBeUndefined()
+  expect(detect(file(), { npm_package_version: '0.1.0' })).toBe('0.1.0')
 })

@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { currentContext, runWithContext } from './request-context.js'
+import { createContextLocal } from './context-local.js'
+import { currentContext, enterContext, outsideContext, runWithContext } from './scope.js'
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 describe('the request context', () => {
   it('is empty and frozen outside of any request', () => {
@@ -81,7 +84,7 @@ describe('two copies of the package', () => {
   })
 
   it('share one context', async () => {
-    const copy = await import('./request-context.js')
+    const copy = await import('./scope.js')
     expect(copy.runWithContext).not.toBe(runWithContext)
 
     expect(runWithContext({ requestId: 'r-1' }, copy.currentContext)).toEqual({ requestId: 'r-1' })
@@ -90,5 +93,83 @@ describe('two copies of the package', () => {
       requestId: 'r-1',
       user: 'u-1',
     })
+  })
+})
+
+describe('what runs outside of any context', () => {
+  it('sees no fields and no locals, and everything that it starts neither', async () => {
+    const local = createContextLocal<string>()
+    const seen = await runWithContext({ requestId: 'r-1' }, () =>
+      local.run('value', () =>
+        outsideContext(async () => {
+          const first = [currentContext(), local.current()]
+          await turn()
+          return [...first, currentContext(), local.current()]
+        }),
+      ),
+    )
+
+    expect(seen).toEqual([{}, undefined, {}, undefined])
+  })
+
+  it('leaves the context of whoever called it as it was', () => {
+    runWithContext({ requestId: 'r-1' }, () => {
+      expect(outsideContext(() => 42)).toBe(42)
+      expect(() =>
+        outsideContext(() => {
+          throw new Error('from within')
+        }),
+      ).toThrow('from within')
+      expect(currentContext()).toEqual({ requestId: 'r-1' })
+    })
+  })
+
+  it('is nothing special where there is no context', () => {
+    expect(outsideContext(currentContext)).toEqual({})
+  })
+
+  it('may have a context of its own', () => {
+    const seen = runWithContext({ requestId: 'r-1' }, () =>
+      outsideContext(() => runWithContext({ job: 'j-1' }, currentContext)),
+    )
+
+    expect(seen).toEqual({ job: 'j-1' })
+  })
+})
+
+describe('a context that is entered', () => {
+  it('is there for the rest of the work, and for what that starts', async () => {
+    async function work(): Promise<unknown[]> {
+      enterContext({ requestId: 'r-1' })
+      const first = currentContext()
+      await turn()
+      return [first, currentContext()]
+    }
+
+    expect(await runWithContext({}, work)).toEqual([{ requestId: 'r-1' }, { requestId: 'r-1' }])
+    expect(currentContext()).toEqual({})
+  })
+
+  it('has nothing of one that was entered before: that may be of another request', async () => {
+    const seen = await runWithContext({}, async () => {
+      enterContext({ requestId: 'r-1', traceId: 't-1' })
+      await turn()
+      enterContext({ requestId: 'r-2' })
+      return currentContext()
+    })
+
+    expect(seen).toEqual({ requestId: 'r-2' })
+    expect(Object.isFrozen(seen)).toBe(true)
+  })
+
+  it('keeps the locals around it', () => {
+    const local = createContextLocal<string>()
+
+    expect(
+      local.run('value', () => {
+        enterContext({ requestId: 'r-1' })
+        return local.current()
+      }),
+    ).toBe('value')
   })
 })

@@ -39,10 +39,19 @@ export function detectRuntime(system: Partial<RuntimeSystem> = {}): RuntimeDetec
   const { env = process.env, timeoutMs = METADATA_TIMEOUT_MS, imdsEndpoint = IMDS_ENDPOINT } = system
   if (env['AWS_LAMBDA_FUNCTION_NAME']) return { known: lambdaIdentity(env), asked: undefined }
   const ecsEndpoint = env['ECS_CONTAINER_METADATA_URI_V4']
-  if (ecsEndpoint) return { known: {}, asked: orNothing(readEcsMetadata(ecsEndpoint, timeoutMs)) }
+  if (ecsEndpoint) return { known: {}, asked: askOnce(ecsEndpoint, () => readEcsMetadata(ecsEndpoint, timeoutMs)) }
   const isDisabled = env['AWS_EC2_METADATA_DISABLED']?.toLowerCase() === 'true'
   if (isDisabled || !(system.isEc2 ?? isEc2)()) return { known: {}, asked: undefined }
-  return { known: {}, asked: orNothing(readEc2Metadata(imdsEndpoint, timeoutMs)) }
+  return { known: {}, asked: askOnce(imdsEndpoint, () => readEc2Metadata(imdsEndpoint, timeoutMs)) }
+}
+
+/** Answers by endpoint: a process has one runtime, however many parts of it ask. */
+const answers = new Map<string, Promise<RuntimeIdentity>>()
+
+function askOnce(endpoint: string, ask: () => Promise<RuntimeIdentity>): Promise<RuntimeIdentity> {
+  const answer = answers.get(endpoint) ?? orNothing(ask())
+  answers.set(endpoint, answer)
+  return answer
 }
 
 async function orNothing(reading: Promise<RuntimeIdentity>): Promise<RuntimeIdentity> {
