@@ -20,7 +20,7 @@ import { Pipe } from './pipe.js'
  *   },
  * })
  * delivery.enqueue('hello')
- * await delivery.shutdown({ timeoutMs: 5_000 }) // { delivered: 1, dropped: 0, failed: 0 }
+ * await delivery.shutdown({ timeoutMs: 5_000 }) // { delivered: 1, dropped: 0, spilled: 0, pending: 0, byReason: {} }
  * ```
  */
 export function createDelivery<T>(options: DeliveryOptions<T>): Delivery<T> {

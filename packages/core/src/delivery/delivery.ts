@@ -1,5 +1,10 @@
-import type { FlushResult } from './flush-waiters.js'
-import type { DropReason, ShutdownResult } from './ledger.js'
+import type { DropReason } from './drop-reason.js'
+import type { DeliveryResult } from './result.js'
+
+/** How long something may take, in ms. What is no duration means the default. */
+export interface Timeout {
+  readonly timeoutMs?: number | undefined
+}
 
 /** A look at a pipe. */
 export interface DeliveryStats {
@@ -12,6 +17,8 @@ export interface DeliveryStats {
   readonly delivered: number
   /** Items that were sent again, counted once per resend. */
   readonly retried: number
+  /** Items whose request may have been accepted although it failed, counted once per such request: so many may have arrived twice. */
+  readonly ambiguous: number
   readonly dropped: Readonly<Record<DropReason, number>>
   /** Items taken over by the {@link Spill}; one that comes back is offered again. */
   readonly spilled: number
@@ -31,18 +38,24 @@ export interface Delivery<T> extends AsyncDisposable {
   enqueue(item: T): boolean
   /**
    * Sends what is held without waiting for a full batch. Resolves when everything accepted before
-   * the call has been delivered or accounted for, or after `timeoutMs`. Never rejects.
+   * the call has been delivered or accounted for, when the destination is known to take nothing, or after
+   * `timeoutMs` (default 5,000). Never rejects.
    */
-  flush(options?: { readonly timeoutMs?: number | undefined }): Promise<FlushResult>
+  flush(options?: Timeout): Promise<DeliveryResult>
   /**
    * Refuses new items and sends what is held for at most `timeoutMs` (default 5,000). What is unsent
-   * then goes to `onUnsent`. Idempotent: every call returns the same promise. Never rejects.
+   * then goes to the spill, else to `onUnsent`. Idempotent: every call returns the same promise. Never rejects.
    */
-  shutdown(options?: { readonly timeoutMs?: number | undefined }): Promise<ShutdownResult>
+  shutdown(options?: Timeout): Promise<DeliveryResult>
   /**
-   * Gives up at once: refuses new items and hands what is unsent to `onUnsent`, before it returns. For
-   * the moment when a process ends and nothing asynchronous can run any more.
+   * Gives up the requests under way, and sends again when something is accepted or flushed, at the latest after
+   * `retry.probeIntervalMs`. For the moment when a process has nothing else to do: connections would keep it.
    */
-  abandon(): ShutdownResult
+  rest(): void
+  /**
+   * Gives up at once: refuses new items and hands what is unsent to the spill, else to `onUnsent`, before it
+   * returns. For the moment when a process ends and nothing asynchronous can run any more.
+   */
+  abandon(): DeliveryResult
   stats(): DeliveryStats
 }

@@ -10,6 +10,8 @@ export interface Entry<T> {
   readonly acceptedAt: number
   /** Requests that carried it and did not deliver it. */
   attempts: number
+  /** Monotonic milliseconds of the end of the first of them: from then on its age counts. */
+  firstFailedAt: number | undefined
   /** Monotonic milliseconds before which it is not sent again. */
   notBefore: number
 }

@@ -1,27 +1,19 @@
+import type { DropReason } from './drop-reason.js'
 import type { Entry } from './entry.js'
+import { countsByReason, increment, sumOf } from './ledger.js'
+import type { DeliveryResult } from './result.js'
 
-/** How an item ends. */
-export type Outcome = 'delivered' | 'dropped' | 'spilled'
-
-/** What became of the items that were held when a flush was called. */
-export interface FlushResult {
-  readonly delivered: number
-  /** Given up and counted in `stats().dropped`. */
-  readonly dropped: number
-  /** Kept outside the pipe's memory, to be sent later; absent when there are none. */
-  readonly spilled?: number | undefined
-  /** Still held, because `timeoutMs` was up first. */
-  readonly pending: number
-}
+/** How an item ends: delivered, kept elsewhere, or dropped for a reason. */
+export type Outcome = 'delivered' | 'spilled' | DropReason
 
 interface Waiter {
   /** Entries with a sequence up to this one count. */
   readonly mark: number
   pending: number
   delivered: number
-  dropped: number
   spilled: number
-  readonly finish: (result: FlushResult) => void
+  readonly dropped: Map<DropReason, number>
+  readonly finish: (result: DeliveryResult) => void
 }
 
 /** Those who wait until everything accepted before their call is delivered or accounted for. */
@@ -36,8 +28,8 @@ export class FlushWaiters {
   }
 
   /** Calls `finish` once when `held` entries with a sequence up to `mark` are settled. Returns a function that finishes early. */
-  wait(mark: number, held: number, finish: (result: FlushResult) => void): () => void {
-    const waiter: Waiter = { mark, pending: held, delivered: 0, dropped: 0, spilled: 0, finish }
+  wait(mark: number, held: number, finish: (result: DeliveryResult) => void): () => void {
+    const waiter: Waiter = { mark, pending: held, delivered: 0, spilled: 0, dropped: new Map(), finish }
     if (held === 0) {
       this.#finish(waiter)
       return () => {}
@@ -48,10 +40,16 @@ export class FlushWaiters {
     }
   }
 
+  /** Waiting any longer is in vain. */
+  finishAll(): void {
+    for (const waiter of [...this.#waiters]) this.#finish(waiter)
+  }
+
   settle(entry: Entry<unknown>, outcome: Outcome): void {
     for (const waiter of this.#waiters) {
       if (entry.sequence > waiter.mark) continue
-      waiter[outcome] += 1
+      if (outcome === 'delivered' || outcome === 'spilled') waiter[outcome] += 1
+      else increment(waiter.dropped, outcome)
       waiter.pending -= 1
       if (waiter.pending === 0) this.#finish(waiter)
     }
@@ -59,7 +57,7 @@ export class FlushWaiters {
 
   #finish(waiter: Waiter): void {
     this.#waiters.delete(waiter)
-    const { delivered, dropped, spilled, pending } = waiter
-    waiter.finish({ delivered, dropped, ...(spilled === 0 ? {} : { spilled }), pending })
+    const { delivered, spilled, pending, dropped } = waiter
+    waiter.finish({ delivered, dropped: sumOf(dropped), spilled, pending, byReason: countsByReason(dropped) })
   }
 }

@@ -1,29 +1,33 @@
-import type { Clock } from '../clock.js'
+import { outsideContext } from '../context/scope.js'
+import { guardedView } from '../reporting/guarded-view.js'
+import type { DropReason } from './drop-reason.js'
 import type { Entry } from './entry.js'
-import { type FlushResult, FlushWaiters, type Outcome } from './flush-waiters.js'
-import { type DropReason, Ledger } from './ledger.js'
+import { FlushWaiters, type Outcome } from './flush-waiters.js'
+import { Ledger } from './ledger.js'
 import type { Reporter } from './reporter.js'
+import type { DeliveryResult } from './result.js'
 import { SPILL_REASONS, type Spill, type SpillReason } from './spill.js'
 
-interface HoldingsOptions<T> {
-  readonly clock: Clock
-  readonly spill: Spill<T> | undefined
-}
+/** The answer of a spill that could not say what it does not keep. */
+const NOBODY_KNOWS: readonly never[] = []
 
 /** What a pipe has accepted and not settled: how much it is, who waits for it, and how each item ends. */
 export class Holdings<T> {
   readonly ledger = new Ledger()
-  readonly #clock: Clock
   readonly #spill: Spill<T> | undefined
   readonly #reporter: Reporter<T>
   readonly #waiters = new FlushWaiters()
   #count = 0
   #bytes = 0
 
-  constructor({ clock, spill }: HoldingsOptions<T>, reporter: Reporter<T>) {
-    this.#clock = clock
-    this.#spill = spill
+  constructor(spill: Spill<T> | undefined, reporter: Reporter<T>) {
     this.#reporter = reporter
+    if (spill === undefined) return
+    this.#spill = guardedView<Spill<T>>(
+      spill,
+      { take: { returns: false }, takeAll: { returns: NOBODY_KNOWS }, settled: { returnsNothing: true } },
+      (method, error) => reporter.callbackFailed(`spill.${method}`, error),
+    )
   }
 
   get count(): number {
@@ -34,14 +38,24 @@ export class Holdings<T> {
     return this.#bytes
   }
 
+  /** The account of everything so far. */
+  get result(): DeliveryResult {
+    return this.ledger.result(this.#count)
+  }
+
   /** The highest sequence anybody waits for, or -1. */
   get mark(): number {
     return this.#waiters.mark
   }
 
   /** Calls `finish` once when everything held with a sequence up to `mark` is settled. Returns a function that finishes early. */
-  whenSettled(mark: number, finish: (result: FlushResult) => void): () => void {
+  whenSettled(mark: number, finish: (result: DeliveryResult) => void): () => void {
     return this.#waiters.wait(mark, this.#count, finish)
+  }
+
+  /** Whoever waits goes on with what is still pending. */
+  stopWaiting(): void {
+    this.#waiters.finishAll()
   }
 
   accept(entry: Entry<T>): void {
@@ -75,8 +89,8 @@ export class Holdings<T> {
     else this.#drop(entry, reason)
   }
 
-  /** Ends everything: `entries` are all that is held. */
-  end(entries: readonly Entry<T>[]): void {
+  /** Ends everything: `entries` are all that is held. @returns what nobody keeps */
+  end(entries: readonly Entry<T>[]): readonly T[] {
     const refused = this.#refusedAtEnd(entries)
     const unsent: T[] = []
     for (const entry of entries) {
@@ -87,16 +101,17 @@ export class Holdings<T> {
       this.#drop(entry, 'unsent')
       unsent.push(entry.item)
     }
-    this.#reporter.end(this.ledger, unsent)
+    return unsent
   }
 
   #drop(entry: Entry<T>, reason: DropReason): void {
     this.#lose(entry.item, reason, entry.priority)
-    this.#settle(entry, 'dropped')
+    this.#settle(entry, reason)
   }
 
   #lose(item: T, reason: DropReason, priority: number): void {
-    this.ledger.drop(reason, priority, this.#clock.now())
+    this.ledger.drop(reason)
+    this.#reporter.lost(reason, priority, this.ledger)
     this.#release(item)
   }
 
@@ -113,33 +128,25 @@ export class Holdings<T> {
   }
 
   #isTaken(item: T, reason: DropReason): boolean {
-    if (this.#spill === undefined || !isSpillReason(reason)) return false
-    try {
-      return this.#spill.take(item, reason) === true
-    } catch (error) {
-      this.#reporter.callbackFailed(error)
-      return false
-    }
+    if (!isSpillReason(reason)) return false
+    return this.#askSpill((spill) => spill.take(item, reason)) === true
   }
 
   /** The items that nobody keeps, or undefined when nobody keeps any. */
   #refusedAtEnd(entries: readonly Entry<T>[]): ReadonlySet<T> | undefined {
-    if (this.#spill === undefined) return undefined
-    try {
-      return new Set(this.#spill.takeAll(entries.map((entry) => entry.item)))
-    } catch (error) {
-      this.#reporter.callbackFailed(error)
-      return undefined
-    }
+    const refused = this.#askSpill((spill) => spill.takeAll(entries.map((entry) => entry.item)))
+    if (refused === NOBODY_KNOWS || !Array.isArray(refused)) return undefined
+    return new Set<T>(refused)
   }
 
   #release(item: T): void {
-    if (this.#spill === undefined) return
-    try {
-      this.#spill.settled(item)
-    } catch (error) {
-      this.#reporter.callbackFailed(error)
-    }
+    this.#askSpill((spill) => spill.settled(item))
+  }
+
+  /** What is done with it belongs to no request. */
+  #askSpill<R>(ask: (spill: Spill<T>) => R): R | undefined {
+    const spill = this.#spill
+    return spill === undefined ? undefined : outsideContext(() => ask(spill))
   }
 }
 

@@ -8,6 +8,9 @@ export interface BatchLimits {
   readonly maxBatchBytes: number
 }
 
+/** Where entries are. */
+type Place<T> = PriorityLanes<T> | Suspects<T>
+
 /**
  * Everything accepted and not in a request: `ready` to be sent, `waiting` for its backoff to end, or
  * `suspect` since the batch it was in was refused. Age and overflow are judged over all three.
@@ -15,17 +18,10 @@ export interface BatchLimits {
 export class ItemBuffer<T> {
   readonly #ready = new PriorityLanes<T>()
   readonly #waiting = new PriorityLanes<T>()
-  readonly #suspects = new Suspects<T>()
-  readonly #places = [this.#ready, this.#waiting, this.#suspects] as const
+  /** Made with the first batch that is refused. */
+  #suspects: Suspects<T> | undefined
+  #places: readonly Place<T>[] = [this.#ready, this.#waiting]
   #nextDue = Number.POSITIVE_INFINITY
-
-  get count(): number {
-    return this.#ready.count + this.#waiting.count + this.#suspects.count
-  }
-
-  get bytes(): number {
-    return this.#ready.bytes + this.#waiting.bytes + this.#suspects.bytes
-  }
 
   get readyCount(): number {
     return this.#ready.count
@@ -36,7 +32,7 @@ export class ItemBuffer<T> {
   }
 
   get suspectCount(): number {
-    return this.#suspects.count
+    return this.#suspects?.count ?? 0
   }
 
   /** When the first waiting entry is due, or infinity. */
@@ -110,18 +106,19 @@ export class ItemBuffer<T> {
 
   /** Puts a refused batch back in halves that are to be sent apart. */
   suspect(entries: readonly Entry<T>[]): void {
+    this.#suspects ??= this.#addSuspects()
     this.#suspects.split(entries)
   }
 
   /** Removes the next group of suspects, which may be empty. */
   takeSuspects(): Entry<T>[] {
-    return this.#suspects.takeGroup()
+    return this.#suspects?.takeGroup() ?? []
   }
 
   /** Removes and returns the least important, then oldest entry, if it is no more important than `priority`. */
   evict(priority: number): Entry<T> | undefined {
     let victim: Entry<T> | undefined
-    let place: PriorityLanes<T> | Suspects<T> = this.#ready
+    let place: Place<T> = this.#ready
     for (const candidatePlace of this.#places) {
       const candidate = candidatePlace.leastImportant()
       if (candidate === undefined || (victim !== undefined && precedes(victim, candidate))) continue
@@ -133,17 +130,16 @@ export class ItemBuffer<T> {
     return victim
   }
 
-  /** Removes and returns every entry accepted before `acceptedBefore`. */
-  expire(acceptedBefore: number): Entry<T>[] {
-    const oldest = this.oldestAcceptedAt()
-    if (oldest === undefined || oldest >= acceptedBefore) return []
-    return this.#extract((entry) => entry.acceptedAt < acceptedBefore)
-  }
-
   /** Removes and returns everything, oldest first. */
   drain(): Entry<T>[] {
     this.#nextDue = Number.POSITIVE_INFINITY
     return this.#extract(() => true)
+  }
+
+  #addSuspects(): Suspects<T> {
+    const suspects = new Suspects<T>()
+    this.#places = [...this.#places, suspects]
+    return suspects
   }
 
   #extract(matches: (entry: Entry<T>) => boolean): Entry<T>[] {

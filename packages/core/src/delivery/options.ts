@@ -1,9 +1,19 @@
-import { type Clock, systemClock } from '../clock.js'
-import type { DiagnosticHandler } from '../diagnostics.js'
-import { expectFunction, expectInteger, expectKnownKeys, expectNumber, expectObject, expectString } from '../expect.js'
-import { classifyAwsError } from './classify-aws-error.js'
-import type { RequestFailure, SendOutcome } from './failure.js'
-import type { LossReport } from './ledger.js'
+import type { Clock } from '../clock.js'
+import {
+  expectFunction,
+  expectInteger,
+  expectKnownKeys,
+  expectMethods,
+  expectNumber,
+  expectObject,
+  expectString,
+} from '../expect.js'
+import { expectClock } from '../expect-clock.js'
+import type { RequestFailure } from '../failure.js'
+import type { DiagnosticHandler } from '../reporting/diagnostic.js'
+import type { Report } from '../reporting/report.js'
+import { RequestTimeoutError, type SendOutcome } from './failure.js'
+import type { LossReport } from './loss-tally.js'
 import type { RetryOptions } from './pace.js'
 import type { Spill } from './spill.js'
 
@@ -41,6 +51,8 @@ export interface DeliveryTuning {
     | undefined
   /** A request without an answer is given up and sent again after this, in ms. @defaultValue 5_000 */
   readonly requestTimeoutMs?: number | undefined
+  /** `flush()` waits so long when the call says nothing else, in ms. @defaultValue 5_000 */
+  readonly flushTimeoutMs?: number | undefined
 }
 
 /** What the transport of one request sees. */
@@ -53,6 +65,8 @@ export interface SendContext {
 export interface DeliveryOptions<T> extends DeliveryTuning {
   /** Names the pipe in diagnostics, for example `firehose:FirehoseLogs`. */
   readonly name: string
+  /** What an item is called in diagnostics, in the singular; an `s` makes the plural. @defaultValue 'record' */
+  readonly noun?: string | undefined
   readonly limits: DeliveryLimits
   /** Size of an item as the service counts it, in bytes. */
   readonly measure: (item: T) => number
@@ -63,7 +77,9 @@ export interface DeliveryOptions<T> extends DeliveryTuning {
    * whole failed.
    */
   readonly send: (items: readonly T[], context: SendContext) => Promise<SendOutcome>
-  /** Decides what a rejection of `send` means. @defaultValue by the names and codes of AWS errors */
+  /** Names an item that the service refused, without its content. @defaultValue it is not named */
+  readonly describe?: ((item: T) => string) | undefined
+  /** Decides what a rejection of `send` means. @defaultValue everything is a fault that passes */
   readonly classify?: ((error: unknown) => RequestFailure) | undefined
   /** Keeps what would be lost to overflow, age or the end of the pipe. @defaultValue it is lost, and counted */
   readonly spill?: Spill<T> | undefined
@@ -73,7 +89,10 @@ export interface DeliveryOptions<T> extends DeliveryTuning {
   readonly onIdle?: (() => void) | undefined
   /** Receives what was lost, once items are delivered again, and at shutdown. */
   readonly onLoss?: ((report: LossReport) => void) | undefined
+  /** Receives what the pipe has to say about itself. @defaultValue limited lines on stderr */
   readonly onDiagnostic?: DiagnosticHandler | undefined
+  /** The voice of whoever owns the pipe, in place of one of its own. */
+  readonly report?: Report | undefined
   readonly clock?: Clock | undefined
   /** Uniform in [0, 1). @defaultValue Math.random */
   readonly random?: (() => number) | undefined
@@ -91,13 +110,25 @@ export const DELIVERY_DEFAULTS = {
   concurrencyInitial: 2,
   concurrencyMax: 4,
   requestTimeoutMs: 5_000,
+  flushTimeoutMs: 5_000,
   shutdownTimeoutMs: 5_000,
 } as const
 
-const TUNING_NAMES = ['flushIntervalMs', 'buffer', 'retry', 'concurrency', 'requestTimeoutMs'] as const
+/** The names of the tuning options. */
+export const TUNING_NAMES = [
+  'flushIntervalMs',
+  'buffer',
+  'retry',
+  'concurrency',
+  'requestTimeoutMs',
+  'flushTimeoutMs',
+] as const
 const OPTION_NAMES = [
   ...TUNING_NAMES,
   'name',
+  'noun',
+  'describe',
+  'report',
   'limits',
   'measure',
   'priority',
@@ -128,6 +159,10 @@ export interface ResolvedDeliveryOptions<T> {
   }
   readonly concurrency: { readonly initial: number; readonly max: number }
   readonly requestTimeoutMs: number
+  readonly flushTimeoutMs: number
+  readonly noun: string
+  readonly describe: ((item: T) => string) | undefined
+  readonly report: Report | undefined
   readonly measure: (item: T) => number
   readonly priority: (item: T) => number
   readonly send: (items: readonly T[], context: SendContext) => Promise<SendOutcome>
@@ -145,7 +180,8 @@ export interface ResolvedDeliveryOptions<T> {
 export function resolveDeliveryOptions<T>(options: DeliveryOptions<T>): ResolvedDeliveryOptions<T> {
   expectObject('options', options)
   expectKnownKeys('createDelivery', options, OPTION_NAMES)
-  const { limits } = expectRequired(options)
+  const { limits } = options
+  expectObject('limits', limits)
   const maxBatchBytes = expectInteger('limits.maxBatchBytes', limits.maxBatchBytes, {
     min: 1,
     max: UNBOUNDED,
@@ -170,26 +206,33 @@ export function resolveDeliveryOptions<T>(options: DeliveryOptions<T>): Resolved
     measure: expectFunction('measure', options.measure),
     priority: options.priority === undefined ? () => 0 : expectFunction('priority', options.priority),
     send: expectFunction('send', options.send),
-    classify: options.classify === undefined ? classifyAwsError : expectFunction('classify', options.classify),
+    noun: expectString('noun', options.noun ?? 'record'),
+    describe: optional('describe', options.describe),
+    report: optional('report', options.report),
+    classify: expectFunction('classify', options.classify ?? transient),
     spill: options.spill === undefined ? undefined : expectSpill(options.spill),
-    onUnsent: options.onUnsent === undefined ? undefined : expectFunction('onUnsent', options.onUnsent),
-    onIdle: options.onIdle === undefined ? undefined : expectFunction('onIdle', options.onIdle),
-    onLoss: options.onLoss === undefined ? undefined : expectFunction('onLoss', options.onLoss),
-    onDiagnostic: options.onDiagnostic === undefined ? undefined : expectFunction('onDiagnostic', options.onDiagnostic),
-    clock: options.clock ?? systemClock,
-    random: options.random === undefined ? Math.random : expectFunction('random', options.random),
+    onUnsent: optional('onUnsent', options.onUnsent),
+    onIdle: optional('onIdle', options.onIdle),
+    onLoss: optional('onLoss', options.onLoss),
+    onDiagnostic: optional('onDiagnostic', options.onDiagnostic),
+    clock: expectClock(options.clock),
+    random: expectFunction('random', options.random ?? Math.random),
   }
 }
 
-function expectRequired<T>(options: DeliveryOptions<T>): DeliveryOptions<T> {
-  expectObject('limits', options.limits)
-  return options
+function optional<F extends (...args: never[]) => unknown>(option: string, value: F | undefined): F | undefined {
+  return value === undefined ? undefined : expectFunction(option, value)
 }
 
 function expectSpill<T>(spill: Spill<T>): Spill<T> {
-  expectObject('spill', spill)
-  for (const method of ['take', 'takeAll', 'settled'] as const) expectFunction(`spill.${method}`, spill[method])
+  expectMethods('spill', spill, ['take', 'takeAll', 'settled'])
   return spill
+}
+
+/** Without knowledge of the destination, whatever goes wrong may pass. */
+function transient(error: unknown): RequestFailure {
+  const code = error instanceof Error ? error.name : 'UnknownError'
+  return { kind: 'transient', code, error, ...(error instanceof RequestTimeoutError ? { ambiguous: true } : {}) }
 }
 
 type ResolvedTuning = Pick<ResolvedDeliveryOptions<unknown>, (typeof TUNING_NAMES)[number]>
@@ -251,5 +294,6 @@ function resolveTuning(tuning: DeliveryTuning): ResolvedTuning {
       tuning.requestTimeoutMs ?? defaults.requestTimeoutMs,
       milliseconds(1),
     ),
+    flushTimeoutMs: expectInteger('flushTimeoutMs', tuning.flushTimeoutMs ?? defaults.flushTimeoutMs, milliseconds(0)),
   }
 }

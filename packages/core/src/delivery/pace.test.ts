@@ -6,6 +6,10 @@ const RETRY = { baseDelayMs: 100, maxDelayMs: 10_000, maxAgeMs: 300_000, probeIn
 /** So many refusals in a row cost no time. */
 const FREE_REFUSALS = 16
 
+const TRANSIENT = { kind: 'transient' } as const
+const UNAVAILABLE = { kind: 'unavailable' } as const
+const CURABLE = { kind: 'curable' } as const
+
 const createGate = (random: () => number = () => 0.5, concurrency = { initial: 2, max: 4 }): Gate =>
   new Gate(RETRY, concurrency, random)
 
@@ -125,7 +129,7 @@ describe('the gate', () => {
     const gate = createGate()
     const delays: number[] = []
     for (let failure = 0; failure < 9; failure++) {
-      gate.failed('transient', 1_000)
+      gate.failed(TRANSIENT, 1_000)
       delays.push(gate.closedUntil - 1_000)
     }
 
@@ -135,10 +139,10 @@ describe('the gate', () => {
 
   it('opens at once when something is taken, and starts over', () => {
     const gate = createGate()
-    for (let failure = 0; failure < 9; failure++) gate.failed('transient', 0)
+    for (let failure = 0; failure < 9; failure++) gate.failed(TRANSIENT, 0)
     gate.succeeded(false)
     expect(gate).toMatchObject({ closedUntil: Number.NEGATIVE_INFINITY, concurrency: 2, failing: false })
-    gate.failed('transient', 0)
+    gate.failed(TRANSIENT, 0)
 
     expect(gate.closedUntil).toBe(50)
   })
@@ -150,7 +154,7 @@ describe('the gate', () => {
       [0.999, 29_985],
     ] as const) {
       const gate = createGate(() => draw)
-      gate.failed('unavailable', 0)
+      gate.failed(UNAVAILABLE, 0)
 
       expect(gate.unavailable).toBe(true)
       expect(gate.closedUntil).toBeCloseTo(delay)
@@ -159,18 +163,18 @@ describe('the gate', () => {
 
   it('waits the longest delay when its budget is spent', () => {
     const gate = createGate(() => 0)
-    for (let failure = 0; failure < 100; failure++) gate.failed('transient', 0)
+    for (let failure = 0; failure < 100; failure++) gate.failed(TRANSIENT, 0)
     expect(gate.closedUntil).toBe(1)
-    gate.failed('transient', 0)
+    gate.failed(TRANSIENT, 0)
 
     expect(gate.closedUntil).toBe(RETRY.maxDelayMs)
   })
 
   it('does not wait the longest delay at the end of its life, nor for the items of a partial failure', () => {
     const gate = createGate(() => 0.5)
-    for (let failure = 0; failure < 101; failure++) gate.failed('transient', 0)
+    for (let failure = 0; failure < 101; failure++) gate.failed(TRANSIENT, 0)
     gate.succeeded(false)
-    gate.failed('transient', 1_000, true)
+    gate.failed(TRANSIENT, 1_000, { hurried: true })
 
     expect(gate.closedUntil).toBe(1_000 + RETRY.baseDelayMs / 2)
     expect(gate.itemBackoff()(1)).toBe(RETRY.baseDelayMs / 2)
@@ -227,7 +231,7 @@ describe('the gate', () => {
 
   it('takes a refusal for the end of an outage: who refuses is there', () => {
     const gate = createGate()
-    gate.failed('unavailable', 0)
+    gate.failed(UNAVAILABLE, 0)
     gate.refused(0)
 
     expect(gate).toMatchObject({ unavailable: false, failing: false })
@@ -235,11 +239,88 @@ describe('the gate', () => {
 
   it('opens no later than it is hastened to, and never later than before', () => {
     const gate = createGate()
-    gate.failed('unavailable', 0)
+    gate.failed(UNAVAILABLE, 0)
     gate.hasten(10)
     expect(gate.closedUntil).toBe(10)
     gate.hasten(1_000)
 
     expect(gate.closedUntil).toBe(10)
+  })
+
+  it.each([
+    [undefined, 'unavailable', 22_503],
+    ['unavailable', 'unavailable', 22_503],
+    ['transient', 'transient', 403],
+    ['throttled', 'throttled', 403],
+  ] as const)(
+    'lets three failures that may be cured try again at once; the fourth, otherwise %s, counts as %s',
+    (otherwise, counted, closedUntil) => {
+      const gate = createGate()
+      const counts = [0, 1, 2].map((now) => [gate.failed({ ...CURABLE, otherwise }, now), gate.closedUntil])
+      expect(counts).toEqual([
+        ['curable', 1],
+        ['curable', 2],
+        ['curable', 3],
+      ])
+      expect(gate).toMatchObject({ failing: true, unavailable: false, concurrency: 1 })
+
+      expect(gate.failed({ ...CURABLE, otherwise }, 3)).toBe(counted)
+      expect(gate.closedUntil).toBe(closedUntil)
+      expect(gate.unavailable).toBe(counted === 'unavailable')
+    },
+  )
+
+  it('throttles concurrency for a failure that counts as throttling in the end, and for no cure', () => {
+    const gate = createGate(() => 0, { initial: 4, max: 4 })
+    for (const now of [0, 1, 2]) gate.failed({ ...CURABLE, otherwise: 'throttled' }, now)
+    gate.succeeded(true)
+    expect(gate.concurrency).toBe(4)
+    for (const now of [3, 4, 5, 6]) gate.failed({ ...CURABLE, otherwise: 'throttled' }, now)
+    gate.succeeded(true)
+
+    expect(gate.concurrency).toBe(2)
+  })
+
+  it('counts failures that may be cured once for all requests that were under way together', () => {
+    const gate = createGate()
+    for (const begunAt of [10, 10, 20, 30, 100]) expect(gate.failed(CURABLE, 100, { begunAt })).toBe('curable')
+    for (const begunAt of [101, 102]) expect(gate.failed(CURABLE, begunAt, { begunAt })).toBe('curable')
+
+    expect(gate.failed(CURABLE, 103, { begunAt: 103 })).toBe('unavailable')
+  })
+
+  it.each<[string, (gate: Gate) => unknown]>([
+    ['something is taken', (gate) => gate.succeeded(true)],
+    ['the service refuses a request', (gate) => gate.refused(50)],
+    ['the service answers at all', (gate) => gate.reached()],
+    ['a request fails otherwise', (gate) => gate.failed(TRANSIENT, 50)],
+  ])('starts to count those in a row anew when %s', (_what, happen) => {
+    const gate = createGate()
+    for (const now of [0, 1, 2]) gate.failed(CURABLE, now)
+    happen(gate)
+
+    expect([60, 61, 62, 63].map((now) => gate.failed(CURABLE, now))).toEqual([
+      'curable',
+      'curable',
+      'curable',
+      'unavailable',
+    ])
+  })
+
+  it('knows by any answer that the destination is there, and opens no sooner by it', () => {
+    const gate = createGate()
+    gate.failed(UNAVAILABLE, 0)
+    gate.reached()
+
+    expect(gate).toMatchObject({ unavailable: false, failing: false, closedUntil: 22_500 })
+  })
+
+  it('pays from its budget for whole requests alone: neither probes nor cures cost anything', () => {
+    const gate = createGate(() => 0)
+    for (let now = 0; now < 200; now++) gate.failed(UNAVAILABLE, now)
+    for (let now = 200; now < 202; now++) gate.failed(CURABLE, now)
+    gate.failed(TRANSIENT, 300)
+
+    expect(gate.closedUntil).toBe(301)
   })
 })

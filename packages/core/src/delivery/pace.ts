@@ -1,4 +1,4 @@
-import type { FailureKind } from './failure.js'
+import type { FailureKind, RequestFailure } from '../failure.js'
 
 /** How failed items are paced. */
 export interface RetryOptions {
@@ -6,7 +6,10 @@ export interface RetryOptions {
   readonly baseDelayMs?: number | undefined
   /** Ceiling of every backoff, in ms. @defaultValue 10_000 */
   readonly maxDelayMs?: number | undefined
-  /** Items older than this are given up and counted as `expired`, in ms. @defaultValue 300_000 */
+  /**
+   * An item that fails is given up and counted as `expired` when so much time has passed since it first failed, in
+   * ms. What was never tried does not age: it is tried, however long the process was frozen. @defaultValue 300_000
+   */
   readonly maxAgeMs?: number | undefined
   /** Pace of the attempts while the destination is unavailable (missing, access denied) or refuses everything, in ms. @defaultValue 30_000 */
   readonly probeIntervalMs?: number | undefined
@@ -78,6 +81,9 @@ export class ConcurrencyLimit {
  */
 const FREE_REFUSALS = 16
 
+/** Failures in a row that the next attempt may cure are answered at once this often. More say that it does not. */
+const MAX_CURES = 3
+
 /**
  * Decides when the next request may go. A request that fails as a whole closes the gate for a
  * backoff; after it one request at a time tries, until one succeeds.
@@ -89,6 +95,9 @@ export class Gate {
   readonly #concurrency: ConcurrencyLimit
   #failuresInARow = 0
   #refusalsInARow = 0
+  #curesInARow = 0
+  /** When the last failure that may be cured came, in monotonic ms. */
+  #curableAt = Number.NEGATIVE_INFINITY
   #closedUntil = Number.NEGATIVE_INFINITY
   #unavailable = false
 
@@ -129,31 +138,49 @@ export class Gate {
 
   /** A request was answered and something was taken; `partly` if not everything. */
   succeeded(partly: boolean): void {
-    this.#failuresInARow = 0
+    this.reached()
     this.#refusalsInARow = 0
-    this.#unavailable = false
     this.#closedUntil = Number.NEGATIVE_INFINITY
     this.#budget.refund()
     if (!partly) this.#concurrency.succeeded()
   }
 
-  /** A request failed as a whole; `hurried` when there is no time to be patient beyond the backoff. */
-  failed(kind: FailureKind, now: number, hurried = false): void {
+  /**
+   * A request that began at `begunAt` failed as a whole; `hurried` when there is no time to be patient beyond the
+   * backoff.
+   * @returns what the failure counts as: one that the next attempts did not cure counts as another
+   */
+  failed(
+    { kind, otherwise }: Pick<RequestFailure, 'kind' | 'otherwise'>,
+    now: number,
+    { hurried = false, begunAt = now }: { readonly hurried?: boolean; readonly begunAt?: number } = {},
+  ): FailureKind {
     this.#failuresInARow += 1
-    this.#unavailable = kind === 'unavailable'
-    if (kind === 'throttled') this.#concurrency.throttled()
-    this.#closedUntil = now + this.#delayAfterFailure(kind, hurried)
+    if (kind === 'curable') this.#curable(now, begunAt)
+    else this.#curesInARow = 0
+    const isCureTried = kind === 'curable' && this.#curesInARow <= MAX_CURES
+    const counted = kind === 'curable' && !isCureTried ? (otherwise ?? 'unavailable') : kind
+    this.#unavailable = counted === 'unavailable'
+    if (counted === 'throttled') this.#concurrency.throttled()
+    this.#closedUntil = now + this.#delayAfterFailure(counted, hurried)
+    return counted
   }
 
   /** The service refused the content of a whole request. */
   refused(now: number): void {
     this.#refusalsInARow += 1
-    this.#failuresInARow = 0
-    this.#unavailable = false
+    this.reached()
     if (!this.doubtful) return
     const { baseDelayMs, probeIntervalMs } = this.#retry
     this.#closedUntil =
       now + fullJitterDelay(this.#refusalsInARow - FREE_REFUSALS, this.#random(), baseDelayMs, probeIntervalMs)
+  }
+
+  /** The service answered, whatever it thinks of the items. */
+  reached(): void {
+    this.#failuresInARow = 0
+    this.#curesInARow = 0
+    this.#unavailable = false
   }
 
   /** Items of an answered request were throttled. */
@@ -172,8 +199,15 @@ export class Gate {
     this.#closedUntil = Math.min(this.#closedUntil, latest)
   }
 
+  /** What was under way beside the last one had no cure yet: requests that fail together count once. */
+  #curable(now: number, begunAt: number): void {
+    if (begunAt > this.#curableAt) this.#curesInARow += 1
+    this.#curableAt = now
+  }
+
   #delayAfterFailure(kind: FailureKind, hurried: boolean): number {
     const { baseDelayMs, maxDelayMs, probeIntervalMs } = this.#retry
+    if (kind === 'curable') return MIN_DELAY_MS
     // Half to whole, so that the processes of a fleet do not probe in step.
     if (kind === 'unavailable') return probeIntervalMs * (0.5 + this.#random() / 2)
     if (!this.#budget.spend() && !hurried) return maxDelayMs

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createManualClock } from '../testing.js'
+import { createManualClock } from '../testing/index.js'
 import type { Entry } from './entry.js'
 import type { SendOutcome } from './failure.js'
 import { startRequest } from './request.js'
@@ -11,6 +11,7 @@ const entry = (item: string): Entry<string> => ({
   sequence: 0,
   acceptedAt: 0,
   attempts: 0,
+  firstFailedAt: undefined,
   notBefore: 0,
 })
 /** As a transport without types may answer. */
@@ -79,9 +80,31 @@ describe('a request', () => {
     expect(await request.answer).toEqual({})
   })
 
-  it.each(['all', 3, {}, true])('fails when `failed` is %o', async (failed) => {
-    const request = startRequest([entry('a')], async () => untyped({ failed }), 1_000, createManualClock())
+  it('says when it began', async () => {
+    const clock = createManualClock()
+    await clock.advance(70)
+    const request = startRequest([entry('a')], async () => ({}), 1_000, clock)
+    await clock.advance(5)
 
-    await expect(request.answer).rejects.toMatchObject({ code: 'MON_DELIVERY_ANSWER_INVALID', retryable: true })
+    expect(request.begunAt).toBe(70)
   })
+
+  it('takes failures of items that it holds', async () => {
+    const failed = [
+      { index: 0, kind: 'transient' as const, code: 'X' },
+      { index: 1, kind: 'rejected' as const, code: 'Y' },
+    ]
+    const request = startRequest([entry('a'), entry('b')], async () => ({ failed }), 1_000, createManualClock())
+
+    expect(await request.answer).toEqual({ failed })
+  })
+
+  it.each(['all', 3, {}, true, null, [3], [null], [{ index: 1 }], [{ index: -1 }], [{ index: 0.5 }]])(
+    'fails when `failed` is %o',
+    async (failed) => {
+      const request = startRequest([entry('a')], async () => untyped({ failed }), 1_000, createManualClock())
+
+      await expect(request.answer).rejects.toMatchObject({ code: 'MON_DELIVERY_ANSWER_INVALID', retryable: true })
+    },
+  )
 })

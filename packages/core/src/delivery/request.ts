@@ -9,6 +9,8 @@ export interface Request<T> {
   readonly entries: readonly Entry<T>[]
   /** Sum of the entries' bytes. */
   readonly bytes: number
+  /** Monotonic milliseconds. */
+  readonly begunAt: number
   /** Resolves with the answer; rejects with the failure, at the latest at the timeout or when aborted. */
   readonly answer: Promise<SendOutcome>
   /** Gives the request up. */
@@ -22,6 +24,7 @@ export function startRequest<T>(
   timeoutMs: number,
   clock: Clock,
 ): Request<T> {
+  const begunAt = clock.monotonic()
   const controller = new AbortController()
   let abort: (reason: Error) => void = () => {}
   const aborted = new Promise<never>((_resolve, reject) => {
@@ -35,7 +38,7 @@ export function startRequest<T>(
   const answer = Promise.race([callSend(entries, send, controller.signal), aborted]).finally(cancelTimeout)
   let bytes = 0
   for (const entry of entries) bytes += entry.bytes
-  return { entries, bytes, answer, abort }
+  return { entries, bytes, begunAt, answer, abort }
 }
 
 async function callSend<T>(
@@ -47,18 +50,22 @@ async function callSend<T>(
     entries.map((entry) => entry.item),
     { signal },
   )
-  return expectOutcome(outcome)
+  return expectOutcome(outcome, entries.length)
 }
 
 /** A transport without types may answer nothing; what cannot be read is not taken for an acceptance. */
-function expectOutcome(outcome: unknown): SendOutcome {
+function expectOutcome(outcome: unknown, items: number): SendOutcome {
   if (outcome === undefined || outcome === null) return {}
-  const { failed } = outcome as SendOutcome
-  if (failed !== undefined && !Array.isArray(failed)) {
-    throw new MonitoringError('`send` must resolve with `failed` as an array or without it.', {
-      code: 'MON_DELIVERY_ANSWER_INVALID',
-      retryable: true,
-    })
-  }
-  return outcome as SendOutcome
+  const { failed } = outcome as { readonly failed?: unknown }
+  const isReadable = Array.isArray(failed) && failed.every((failure) => isItemFailure(failure, items))
+  if (failed === undefined || isReadable) return outcome as SendOutcome
+  throw new MonitoringError(
+    '`send` must resolve with `failed` as an array of `{ index, kind, code }`, or without it; an index is a place in the batch.',
+    { code: 'MON_DELIVERY_ANSWER_INVALID', retryable: true },
+  )
+}
+
+function isItemFailure(failure: unknown, items: number): boolean {
+  const { index } = (failure ?? {}) as { readonly index?: unknown }
+  return typeof index === 'number' && Number.isInteger(index) && index >= 0 && index < items
 }

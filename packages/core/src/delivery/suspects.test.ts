@@ -10,6 +10,7 @@ const entries = (from: number, to: number): Entry<number>[] =>
     sequence: from + index,
     acceptedAt: from + index,
     attempts: 1,
+    firstFailedAt: 0,
     notBefore: 0,
   }))
 const itemsOf = (group: readonly Entry<number>[]): number[] => group.map(({ item }) => item)
@@ -18,14 +19,14 @@ describe('suspects', () => {
   it('are sent in halves, those of the latest refusal first', () => {
     const suspects = new Suspects<number>()
     suspects.split(entries(0, 5))
-    const [first] = [suspects.takeGroup()]
+    const first = suspects.takeGroup()
     expect(itemsOf(first)).toEqual([0, 1, 2])
     suspects.split(first)
 
     expect(
       [suspects.takeGroup(), suspects.takeGroup(), suspects.takeGroup(), suspects.takeGroup()].map(itemsOf),
     ).toEqual([[0, 1], [2], [3, 4], []])
-    expect([suspects.count, suspects.bytes]).toEqual([0, 0])
+    expect(suspects.count).toBe(0)
   })
 
   it('leave no empty group behind when all of one are given up, one by one or at once', () => {
@@ -41,6 +42,23 @@ describe('suspects', () => {
     expect(itemsOf(suspects.extract(({ item }) => item < 12))).toEqual([10, 11])
 
     expect(itemsOf(suspects.takeGroup())).toEqual([12, 13])
+  })
+
+  it.each([
+    [0, []],
+    [1, [[0]]],
+    [2, [[0], [1]]],
+    [3, [[0, 1], [2]]],
+  ])('of %i entries have no empty half: %o', (count, groups) => {
+    const suspects = new Suspects<number>()
+    suspects.split(entries(0, count))
+    suspects.split(entries(10, 12))
+
+    expect(Array.from({ length: groups.length + 2 }, () => itemsOf(suspects.takeGroup()))).toEqual([
+      [10],
+      [11],
+      ...groups,
+    ])
   })
 
   it('leave out of a group what was given up', () => {

@@ -13,17 +13,14 @@ export class Suspects<T> {
     return this.#lanes.count
   }
 
-  get bytes(): number {
-    return this.#lanes.bytes
-  }
-
   /**
    * Halves a refused batch. Its halves are sent before every other group: the deeper first, so that
    * there are few groups and acceptances soon follow refusals.
    */
   split(entries: readonly Entry<T>[]): void {
     const middle = Math.ceil(entries.length / 2)
-    this.#groups.unshift(new Set(entries.slice(0, middle)), new Set(entries.slice(middle)))
+    const halves = [entries.slice(0, middle), entries.slice(middle)].filter((half) => half.length > 0)
+    this.#groups.unshift(...halves.map((half) => new Set(half)))
     this.#lanes.restore(entries)
   }
 

@@ -1,8 +1,31 @@
 import { describe, expect, it } from 'vitest'
-import { awsError, createHarness, ids, LIMITS, throttledItem } from './fake-service.js'
+import type { FailureKind, ItemFailure } from '../../src/delivery/index.js'
+import {
+  account,
+  createHarness,
+  failing,
+  fault,
+  type Harness,
+  ids,
+  LIMITS,
+  range,
+  throttledItem,
+} from './fake-service.js'
 
-describe('failures', () => {
-  it('sends only the failed items of a partial failure again', async () => {
+/** How long it was from each request to the next. */
+function waits({ moments }: Harness['service']): number[] {
+  return moments.slice(1).map((moment, index) => moment - (moments[index] ?? 0))
+}
+
+/** The first so many requests fail. */
+function failFirst({ service }: Harness, count: number, kind: FailureKind = 'transient'): void {
+  service.answer = () => (service.requests.length <= count ? Promise.reject(fault(kind)) : {})
+}
+
+const itemFailing = (index: number): ItemFailure => ({ index, kind: 'transient', code: 'ItemFailed' })
+
+describe('a partial failure', () => {
+  it('sends only the failed items again', async () => {
     const { delivery, service, offer, clock } = createHarness()
     service.answer = () => (service.requests.length === 1 ? { failed: [throttledItem(2), throttledItem(7)] } : {})
 
@@ -10,116 +33,88 @@ describe('failures', () => {
     const flushed = delivery.flush()
     await clock.advance(1_000)
 
-    expect(await flushed).toEqual({ delivered: 10, dropped: 0, pending: 0 })
-    expect(service.requests.map(ids)).toEqual([
-      [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
-      [2, 7],
-    ])
+    expect(await flushed).toEqual(account({ delivered: 10 }))
+    expect(service.requests.map(ids)).toEqual([range(0, 10), [2, 7]])
     expect(delivery.stats().retried).toBe(2)
   })
 
-  it('waits before it sends again, and longer each time', async () => {
-    const { delivery, service, offer, clock } = createHarness({ random: () => 0.5 })
-    service.answer = () => Promise.reject(awsError('InternalFailure', 500))
-    const moments: number[] = []
-    const answer = service.answer
-    service.answer = (items, context) => {
-      moments.push(clock.monotonic())
-      return answer(items, context)
+  it('sends them after their backoff, without waiting for a full batch', async () => {
+    const { delivery, service, offer, clock } = createHarness({ flushIntervalMs: 60_000, random: () => 0.5 })
+    service.answer = () => (service.requests.length === 1 ? { failed: [throttledItem(3)] } : {})
+
+    offer(10)
+    await clock.advance(50)
+
+    expect(service.moments).toEqual([0, 50])
+    expect(delivery.stats().delivered).toBe(10)
+  })
+
+  it('doubles the backoff of an item with its own attempts, while others go on', async () => {
+    const { service, offer, clock } = createHarness({ random: () => 0.5, flushIntervalMs: 10 })
+    service.answer = (items) => ({
+      failed: items.flatMap((item, index) => (item.id === 0 ? [itemFailing(index)] : [])),
+    })
+
+    for (let moment = 0; moment < 2_000; moment += 10) {
+      offer(1)
+      await clock.advance(10)
     }
 
-    offer(1)
-    void delivery.flush()
-    await clock.advance(20_000)
-
-    const waits = moments.slice(1).map((moment, index) => moment - (moments[index] ?? 0))
-    expect(waits.slice(0, 7)).toEqual([50, 100, 200, 400, 800, 1600, 3200])
+    const tries = service.requests.flatMap((request, at) =>
+      ids(request).includes(0) ? [service.moments[at] ?? 0] : [],
+    )
+    expect(tries.slice(1).map((moment, index) => moment - (tries[index] ?? 0))).toEqual([50, 100, 200, 400, 800])
+    expect(service.accepted.length).toBeGreaterThan(190)
   })
 
-  it('sends nothing else while the destination fails as a whole', async () => {
-    const { service, offer, clock } = createHarness({ random: () => 0.999 })
-    service.answer = () => Promise.reject(awsError('InternalFailure', 500))
+  it('does not let concurrency grow: only clean answers do', async () => {
+    const harness = createHarness({ concurrency: { initial: 1, max: 4 }, random: () => 0.1 })
+    const { service, offer, clock } = harness
+    const isPartial = { now: true }
+    let underWay = 0
+    let most = 0
+    service.answer = async () => {
+      underWay += 1
+      most = Math.max(most, underWay)
+      await new Promise<void>((resolve) => clock.schedule(resolve, 10))
+      underWay -= 1
+      return isPartial.now ? { failed: [itemFailing(0)] } : {}
+    }
+
+    offer(300)
+    await clock.advance(200)
+    expect(most).toBe(1)
+    isPartial.now = false
+    await clock.advance(2_000)
+
+    expect(most).toBe(4)
+    expect(service.accepted).toHaveLength(300)
+  })
+
+  it('in which nothing is taken closes the gate for everything, longer each time', async () => {
+    const { service, offer, clock } = createHarness({ random: () => 0.5, concurrency: { initial: 1, max: 1 } })
+    service.answer = (items) => ({ failed: items.map((_item, index) => itemFailing(index)) })
 
     offer(100)
-    await clock.advance(99)
+    await clock.advance(1_600)
 
-    expect(service.requests.length).toBeLessThanOrEqual(2)
+    expect(waits(service)).toEqual([50, 100, 200, 400, 800])
   })
 
-  it('does not resend what was accepted when nothing of a later request is', async () => {
+  it('never sends again what was accepted', async () => {
     const { delivery, service, offer, clock } = createHarness()
     service.answer = (items) =>
       service.requests.length < 4 ? { failed: items.map((_item, index) => throttledItem(index)) } : {}
 
     offer(10)
-    const flushed = delivery.flush()
+    const flushed = delivery.flush({ timeoutMs: 10_000 })
     await clock.advance(10_000)
 
-    expect(await flushed).toMatchObject({ delivered: 10 })
-    expect(ids(service.accepted).sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+    expect(await flushed).toEqual(account({ delivered: 10 }))
+    expect(ids(service.accepted).sort((a, b) => a - b)).toEqual(range(0, 10))
   })
 
-  it('loses only the poisonous item of a refused batch', async () => {
-    const { delivery, service, offer } = createHarness()
-    service.answer = (items) =>
-      items.some((item) => item.id === 6) ? Promise.reject(awsError('ValidationException', 400)) : {}
-
-    offer(10)
-    expect(await delivery.flush()).toEqual({ delivered: 9, dropped: 1, pending: 0 })
-
-    expect(ids(service.accepted).sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 7, 8, 9])
-    expect(delivery.stats().dropped.rejected).toBe(1)
-  })
-
-  it('probes slowly when the destination is missing, says so once a minute, and delivers when it appears', async () => {
-    const { delivery, service, offer, clock, diagnostics } = createHarness()
-    service.answer = () => Promise.reject(awsError('ResourceNotFoundException', 400))
-
-    offer(10)
-    await clock.advance(120_000)
-    const attempts = service.requests.length
-    service.answer = () => ({})
-    await clock.advance(30_000)
-
-    expect(attempts).toBeGreaterThanOrEqual(4)
-    expect(attempts).toBeLessThanOrEqual(9)
-    expect(diagnostics.filter(({ code }) => code === 'MON_DELIVERY_UNAVAILABLE')).toHaveLength(2)
-    expect(diagnostics.at(-1)?.code).toBe('MON_DELIVERY_RECOVERED')
-    expect(delivery.stats().delivered).toBe(10)
-  })
-
-  it('sends a request again that is not answered in time, and aborts it', async () => {
-    const { delivery, service, offer, clock } = createHarness({ requestTimeoutMs: 5_000 })
-    const aborted: boolean[] = []
-    service.answer = (_items, { signal }) => {
-      if (service.requests.length > 1) return {}
-      return new Promise(() => {
-        signal.addEventListener('abort', () => aborted.push(signal.aborted))
-      })
-    }
-
-    offer(1)
-    const flushed = delivery.flush()
-    await clock.advance(6_000)
-
-    expect(await flushed).toEqual({ delivered: 1, dropped: 0, pending: 0 })
-    expect(aborted).toEqual([true])
-    expect(service.requests).toHaveLength(2)
-  })
-
-  it('gives up an item after its age limit and counts it as expired', async () => {
-    const { delivery, service, offer, clock } = createHarness({ retry: { maxAgeMs: 60_000 } })
-    service.answer = () => Promise.reject(awsError('InternalFailure', 500))
-
-    offer(3)
-    const flushed = delivery.flush()
-    await clock.advance(75_000)
-
-    expect(await flushed).toEqual({ delivered: 0, dropped: 3, pending: 0 })
-    expect(delivery.stats().dropped.expired).toBe(3)
-  })
-
-  it('halves concurrency on throttling and grows it back by one at a time', async () => {
+  it('halves concurrency when items are throttled, and grows it back by one at a time', async () => {
     const { service, offer, clock } = createHarness({ concurrency: { initial: 4, max: 4 } })
     let underWay = 0
     let throttling = true
@@ -146,56 +141,236 @@ describe('failures', () => {
     expect(whileThrottled).toBe(1)
     expect(Math.max(...seen)).toBe(4)
   })
+})
 
-  it('reports trouble once when it begins and once when it ends', async () => {
-    const { delivery, service, offer, clock, diagnostics } = createHarness()
-    service.answer = () => (service.requests.length < 6 ? Promise.reject(awsError('ThrottlingException', 400)) : {})
+describe('a request that fails as a whole', () => {
+  it('is made again after a wait that doubles each time', async () => {
+    const { delivery, service, offer, clock } = createHarness({ random: () => 0.5 })
+    service.answer = failing('transient')
 
-    offer(LIMITS.maxBatchItems)
+    offer(1)
     void delivery.flush()
-    await clock.advance(60_000)
+    await clock.advance(20_000)
 
-    expect(diagnostics.map(({ code }) => code)).toEqual(['MON_DELIVERY_THROTTLED', 'MON_DELIVERY_RECOVERED'])
+    expect(waits(service).slice(0, 8)).toEqual([50, 100, 200, 400, 800, 1_600, 3_200, 5_000])
   })
 
-  it('keeps going when the handler of diagnostics throws', async () => {
-    const { delivery, service, offer, clock } = createHarness({
+  it('holds everything else back, and then one request at a time tries', async () => {
+    const harness = createHarness({ random: () => 0.999 })
+    const { service, offer, clock } = harness
+    service.answer = failing('transient')
+
+    offer(100)
+    await clock.advance(99)
+    expect(service.requests).toHaveLength(2)
+    // Two that failed together count as two in a row: the gate is closed for up to twice the first ceiling.
+    await clock.advance(200)
+
+    expect(service.requests).toHaveLength(3)
+  })
+
+  it('starts over with the first wait once something was taken', async () => {
+    const harness = createHarness({ random: () => 0.5, concurrency: { initial: 1, max: 1 } })
+    const { service, offer, clock } = harness
+    failFirst(harness, 3)
+    offer(10)
+    await clock.advance(1_000)
+    const before = service.requests.length
+    service.answer = failing('transient')
+    offer(10)
+    await clock.advance(60)
+
+    expect(before).toBe(4)
+    expect(waits(service).slice(-1)).toEqual([50])
+  })
+
+  it('counts each item that is sent again, each time', async () => {
+    const harness = createHarness()
+    failFirst(harness, 2)
+
+    harness.offer(10)
+    await harness.clock.advance(2_000)
+
+    expect(harness.delivery.stats()).toMatchObject({ delivered: 10, retried: 20, ambiguous: 0 })
+  })
+
+  it('is aborted and made again when it is not answered in time', async () => {
+    const { delivery, service, offer, clock } = createHarness({ requestTimeoutMs: 2_000 })
+    const aborted: boolean[] = []
+    service.answer = (_items, { signal }) => {
+      if (service.requests.length > 1) return {}
+      return new Promise(() => {
+        signal.addEventListener('abort', () => aborted.push(signal.aborted))
+      })
+    }
+
+    offer(1)
+    const flushed = delivery.flush()
+    await clock.advance(1_999)
+    expect(aborted).toEqual([])
+    await clock.advance(1_000)
+
+    expect(await flushed).toEqual(account({ delivered: 1 }))
+    expect(aborted).toEqual([true])
+    expect(service.requests).toHaveLength(2)
+  })
+
+  it('costs its items nothing when the others of the pipe are refused', async () => {
+    const { delivery, service, offer } = createHarness()
+    service.answer = (items) => (items.some((item) => item.id === 6) ? Promise.reject(fault('rejected')) : {})
+
+    offer(10)
+
+    expect(await delivery.flush()).toEqual(account({ delivered: 9, dropped: 1, byReason: { rejected: 1 } }))
+    expect(ids(service.accepted).sort((a, b) => a - b)).toEqual(range(0, 10).filter((id) => id !== 6))
+  })
+})
+
+describe('the age of an item', () => {
+  it('counts from its first failure, and a failed attempt at the limit ends it', async () => {
+    const { service, offer, clock, delivery } = createHarness({
+      retry: { maxAgeMs: 60_000, maxDelayMs: 10_000 },
+      random: () => 0.999,
+    })
+    service.answer = failing('transient')
+
+    offer(3)
+    await clock.advance(61_000)
+    expect(delivery.stats()).toMatchObject({ queued: { items: 3 }, dropped: { expired: 0 } })
+    const before = service.requests.length
+    await clock.advance(10_000)
+
+    expect(service.requests).toHaveLength(before + 1)
+    expect(delivery.stats()).toMatchObject({ queued: { items: 0 }, dropped: { expired: 3 } })
+  })
+
+  it('of one that waits behind others begins when it is tried itself', async () => {
+    const { service, offer, clock, delivery } = createHarness({
+      retry: { maxAgeMs: 60_000, maxDelayMs: 1_000 },
+      concurrency: { initial: 1, max: 1 },
+      random: () => 0.999,
+    })
+    service.answer = failing('transient')
+
+    offer(20)
+    await clock.advance(63_000)
+    const { dropped, queued } = delivery.stats()
+
+    expect([dropped.expired, queued.items]).toEqual([10, 10])
+    await clock.advance(65_000)
+    expect(delivery.stats().dropped.expired).toBe(20)
+  })
+
+  it('is its own in a partial failure: old items end, young ones are sent again', async () => {
+    const { service, offer, clock, delivery } = createHarness({
+      retry: { maxAgeMs: 1_000, baseDelayMs: 100, maxDelayMs: 100 },
+      random: () => 0.999,
+      flushIntervalMs: 10,
+    })
+    service.answer = (items) => ({ failed: items.flatMap((item, index) => (item.id < 2 ? [itemFailing(index)] : [])) })
+    offer(1)
+    await clock.advance(600)
+    offer(1)
+    await clock.advance(500)
+    expect(delivery.stats()).toMatchObject({ queued: { items: 1 }, dropped: { expired: 1 } })
+    service.answer = () => ({})
+    await clock.advance(200)
+
+    expect(delivery.stats()).toMatchObject({ delivered: 1, dropped: { expired: 1 } })
+    expect(ids(service.accepted)).toEqual([1])
+  })
+
+  it('is shown for the oldest item that is held, whatever it waits for', async () => {
+    const { service, offer, clock, delivery } = createHarness({ random: () => 0.999 })
+    service.answer = failing('transient')
+
+    offer(1)
+    await clock.advance(20_000)
+    offer(1)
+    await clock.advance(10)
+
+    expect(delivery.stats().oldestAgeMs).toBe(20_010)
+  })
+})
+
+describe('trouble', () => {
+  it.each([
+    ['transient', 'MON_DELIVERY_RETRYING'],
+    ['throttled', 'MON_DELIVERY_THROTTLED'],
+    ['curable', 'MON_DELIVERY_RETRYING'],
+    ['unavailable', 'MON_DELIVERY_UNAVAILABLE'],
+  ] as const)('that is %s is told once when it begins, as %s, and once when it ends', async (kind, code) => {
+    const harness = createHarness({ retry: { probeIntervalMs: 100 } })
+    failFirst(harness, 3, kind)
+
+    harness.offer(LIMITS.maxBatchItems)
+    await harness.clock.advance(59_000)
+
+    expect(harness.codes()).toEqual([code, 'MON_DELIVERY_RECOVERED'])
+    expect(harness.diagnostics[0]).toMatchObject({ source: 'test', details: { held: 10 } })
+  })
+
+  it('in part is told like trouble of whole requests, with its own count', async () => {
+    const harness = createHarness()
+    const { service } = harness
+    service.answer = () => (service.requests.length === 1 ? { failed: [itemFailing(2), throttledItem(7)] } : {})
+
+    harness.offer(LIMITS.maxBatchItems)
+    await harness.clock.advance(10_000)
+
+    expect(harness.codes()).toEqual(['MON_DELIVERY_THROTTLED', 'MON_DELIVERY_RECOVERED'])
+    expect(harness.diagnostics[0]).toMatchObject({
+      message: '2 records of a request were not taken (ItemThrottled); they are sent again.',
+      details: { items: 2, held: 2 },
+    })
+  })
+
+  it('that flaps in every request is told at most once a minute', async () => {
+    const { delivery, service, offer, clock, codes } = createHarness()
+    service.answer = (items) => (items.length > 1 ? { failed: [throttledItem(0)] } : {})
+
+    for (let round = 0; round < 119; round++) {
+      offer(10)
+      await clock.advance(1_000)
+    }
+
+    expect(delivery.stats().delivered).toBeGreaterThan(1_000)
+    expect(codes()).toEqual([
+      'MON_DELIVERY_THROTTLED',
+      'MON_DELIVERY_RECOVERED',
+      'MON_DELIVERY_THROTTLED',
+      'MON_DELIVERY_RECOVERED',
+    ])
+  })
+
+  it('does not end with an answer that takes only some', async () => {
+    const harness = createHarness({ random: () => 0.5 })
+    const { service } = harness
+    service.answer = () => {
+      if (service.requests.length === 1) return Promise.reject(fault('transient'))
+      return service.requests.length === 2 ? { failed: [itemFailing(0)] } : {}
+    }
+
+    harness.offer(10)
+    await harness.clock.advance(60)
+    expect(harness.codes()).toEqual(['MON_DELIVERY_RETRYING'])
+    await harness.clock.advance(1_000)
+
+    expect(harness.codes()).toEqual(['MON_DELIVERY_RETRYING', 'MON_DELIVERY_RECOVERED'])
+  })
+
+  it('goes on in silence when the handler of diagnostics throws', async () => {
+    const harness = createHarness({
       onDiagnostic: () => {
         throw new Error('handler')
       },
     })
-    service.answer = () => (service.requests.length === 1 ? Promise.reject(awsError('InternalFailure', 500)) : {})
+    failFirst(harness, 1)
 
-    offer(1)
-    const flushed = delivery.flush()
-    await clock.advance(10_000)
+    harness.offer(1)
+    const flushed = harness.delivery.flush()
+    await harness.clock.advance(10_000)
 
     expect(await flushed).toMatchObject({ delivered: 1 })
-  })
-
-  it('sends failed items again after their backoff, without waiting for a full batch', async () => {
-    const { delivery, service, offer, clock } = createHarness({ flushIntervalMs: 60_000 })
-    service.answer = () => (service.requests.length === 1 ? { failed: [throttledItem(3)] } : {})
-
-    offer(10)
-    await clock.advance(1_000)
-
-    expect(delivery.stats().delivered).toBe(10)
-  })
-
-  it('says at once that a destination is missing again after it had recovered', async () => {
-    const { service, offer, clock, diagnostics } = createHarness({ retry: { probeIntervalMs: 1_000 } })
-    const missing = () => Promise.reject(awsError('ResourceNotFoundException', 400))
-    for (const answer of [missing, () => ({}), missing]) {
-      service.answer = answer
-      offer(10)
-      await clock.advance(3_000)
-    }
-
-    expect(diagnostics.map(({ code }) => code)).toEqual([
-      'MON_DELIVERY_UNAVAILABLE',
-      'MON_DELIVERY_RECOVERED',
-      'MON_DELIVERY_UNAVAILABLE',
-    ])
   })
 })

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DELIVERY_DEFAULTS, type SendOutcome } from '../../src/delivery/index.js'
-import { awsError, createHarness, throttledItem } from './fake-service.js'
+import { rejectingThenable, throwingThenable } from '../thenable.js'
+import { account, createHarness, fault, rejectedItem, throttledItem } from './fake-service.js'
 
 /** What a Node process would die of. */
 const unhandled: unknown[] = []
@@ -13,6 +14,27 @@ afterEach(() => {
   process.off('unhandledRejection', listener)
 })
 
+const ERROR = new Error('callback')
+
+/** How a callback may fail. */
+const HOSTILE: readonly (readonly [string, () => never])[] = [
+  [
+    'throw',
+    () => {
+      throw ERROR
+    },
+  ],
+  ['reject', () => Promise.reject(ERROR) as never],
+  [
+    'throw nothing',
+    () => {
+      throw undefined
+    },
+  ],
+  ['return what throws when it is awaited', () => throwingThenable(ERROR) as never],
+  ['return what rejects at once when it is awaited', () => rejectingThenable(ERROR) as never],
+]
+
 /** As a caller without types may write it. */
 const untyped = <T>(value: unknown): T => value as T
 
@@ -23,7 +45,7 @@ describe('callbacks of the application', () => {
         throw new Error('handler')
       },
     })
-    service.answer = () => (service.requests.length === 1 ? Promise.reject(awsError('InternalFailure', 500)) : {})
+    service.answer = () => (service.requests.length === 1 ? Promise.reject(fault('transient')) : {})
 
     offer(1)
     const flushed = delivery.flush()
@@ -33,26 +55,34 @@ describe('callbacks of the application', () => {
     expect(unhandled).toEqual([])
   })
 
-  it.each([
-    [
-      'throw',
-      () => {
-        throw new Error('callback')
-      },
-    ],
-    ['reject', () => Promise.reject(new Error('callback'))],
-  ])('may %s: onLoss and onUnsent are reported as failed callbacks', async (_how, fail) => {
-    const { delivery, service, offer, clock, diagnostics } = createHarness({ onLoss: fail, onUnsent: fail })
-    service.answer = () => new Promise(() => {})
+  it.each(HOSTILE)(
+    'may %s: each is reported as a failed callback, by its name, and all is accounted for',
+    async (_how, fail) => {
+      const { delivery, service, offer, clock, diagnostics } = createHarness({
+        onLoss: fail,
+        onUnsent: fail,
+        onIdle: fail,
+        classify: fail as never,
+        describe: fail as never,
+        spill: { take: fail as never, takeAll: fail as never, settled: fail },
+      })
+      service.answer = () =>
+        service.requests.length === 1 ? { failed: [rejectedItem(0)] } : Promise.reject(new Error('x'))
+      offer(11)
+      await clock.advance(2_000)
 
-    offer(1)
-    const ended = delivery.shutdown({ timeoutMs: 100 })
-    await clock.advance(100)
+      const ended = delivery.shutdown({ timeoutMs: 100 })
+      await clock.advance(100)
 
-    expect(await ended).toEqual({ delivered: 0, dropped: 0, failed: 1 })
-    expect(diagnostics.filter(({ code }) => code === 'MON_CALLBACK_FAILED')).toHaveLength(2)
-    expect(unhandled).toEqual([])
-  })
+      expect(await ended).toEqual(account({ delivered: 9, dropped: 2, byReason: { rejected: 1, unsent: 1 } }))
+      const failed = diagnostics.flatMap(({ code, subject }) => (code === 'MON_CALLBACK_FAILED' ? [subject] : []))
+      expect(new Set(failed)).toEqual(
+        new Set(['onLoss', 'onUnsent', 'onIdle', 'classify', 'spill.takeAll', 'spill.settled']),
+      )
+      await clock.settle()
+      expect(unhandled).toEqual([])
+    },
+  )
 
   it('may fail to classify: the items are sent again and nothing is lost', async () => {
     const { delivery, service, offer, clock, diagnostics } = createHarness({
@@ -60,13 +90,13 @@ describe('callbacks of the application', () => {
         throw new Error('classify')
       },
     })
-    service.answer = () => (service.requests.length === 1 ? Promise.reject(awsError('InternalFailure', 500)) : {})
+    service.answer = () => (service.requests.length === 1 ? Promise.reject(fault('transient')) : {})
 
     offer(3)
     const flushed = delivery.flush()
     await clock.advance(10_000)
 
-    expect(await flushed).toEqual({ delivered: 3, dropped: 0, pending: 0 })
+    expect(await flushed).toEqual(account({ delivered: 3 }))
     expect(diagnostics.map(({ code }) => code)).toContain('MON_CALLBACK_FAILED')
     expect(unhandled).toEqual([])
   })
@@ -78,16 +108,26 @@ describe('callbacks of the application', () => {
     const flushed = delivery.flush()
     await clock.advance(10_000)
 
-    expect(await flushed).toEqual({ delivered: 3, dropped: 0, pending: 0 })
+    expect(await flushed).toEqual(account({ delivered: 3 }))
     expect(unhandled).toEqual([])
   })
 
-  it('may answer nonsense, which is a failed request', async () => {
+  it.each([
+    ['a text', 'all'],
+    ['an object', { 0: {} }],
+    ['nothing in the list', [undefined]],
+    ['null in the list', [null]],
+    ['no index', [{ kind: 'transient', code: 'X' }]],
+    ['an index of no item', [{ index: 3, kind: 'transient', code: 'X' }]],
+    ['a negative index', [{ index: -1, kind: 'transient', code: 'X' }]],
+    ['half an index', [{ index: 0.5, kind: 'transient', code: 'X' }]],
+    ['a text as index', [{ index: '0', kind: 'transient', code: 'X' }]],
+  ])('may answer nonsense, which is a failed request and no acceptance: %s', async (_what, failed) => {
     let sent = 0
     const { delivery, offer, clock, diagnostics } = createHarness({
       send: async () => {
         sent += 1
-        return untyped<SendOutcome>(sent === 1 ? { failed: 'all' } : {})
+        return untyped<SendOutcome>(sent === 1 ? { failed } : {})
       },
     })
 
@@ -95,8 +135,12 @@ describe('callbacks of the application', () => {
     const flushed = delivery.flush()
     await clock.advance(10_000)
 
-    expect(await flushed).toEqual({ delivered: 3, dropped: 0, pending: 0 })
-    expect(diagnostics[0]).toMatchObject({ code: 'MON_DELIVERY_RETRYING' })
+    expect(await flushed).toEqual(account({ delivered: 3 }))
+    expect(sent).toBe(2)
+    expect(diagnostics[0]).toMatchObject({
+      code: 'MON_DELIVERY_RETRYING',
+      error: { code: 'MON_DELIVERY_ANSWER_INVALID' },
+    })
     expect(unhandled).toEqual([])
   })
 
@@ -146,9 +190,24 @@ describe('callbacks of the application', () => {
     for (const answer of late) answer()
     await clock.settle()
 
-    expect(await flushed).toEqual({ delivered: 1, dropped: 0, pending: 0 })
+    expect(await flushed).toEqual(account({ delivered: 1 }))
     expect(late).toHaveLength(1)
     expect(unhandled).toEqual([])
+  })
+
+  it('may fail to say how important an item is, which is invalid then', async () => {
+    const { delivery, service, offer } = createHarness({
+      priority: ({ id }) => {
+        if (id === 0) throw ERROR
+        return untyped<number>(['1', Number.NaN, undefined, 99, -3, 1.9][id])
+      },
+    })
+
+    expect(offer(7)).toEqual([false, true, true, true, true, true, true])
+    await delivery.flush()
+
+    expect(service.accepted).toHaveLength(6)
+    expect(delivery.stats().dropped.invalid).toBe(1)
   })
 
   it('may offer more from within: what is enqueued by a callback is delivered', async () => {
@@ -159,7 +218,7 @@ describe('callbacks of the application', () => {
       },
     })
     const { delivery, service, offer, clock } = harness
-    service.answer = () => (service.requests.length === 1 ? Promise.reject(awsError('InternalFailure', 500)) : {})
+    service.answer = () => (service.requests.length === 1 ? Promise.reject(fault('transient')) : {})
 
     offer(1)
     await clock.advance(20_000)
@@ -174,13 +233,13 @@ describe('the time given to flush and shutdown', () => {
     'is the default for a shutdown when it is %s',
     async (timeoutMs) => {
       const { delivery, service, offer, clock } = createHarness()
-      service.answer = () => (service.requests.length === 1 ? Promise.reject(awsError('InternalFailure', 500)) : {})
+      service.answer = () => (service.requests.length === 1 ? Promise.reject(fault('transient')) : {})
       offer(1)
 
       const ended = delivery.shutdown({ timeoutMs })
       await clock.advance(DELIVERY_DEFAULTS.shutdownTimeoutMs)
 
-      expect(await ended).toEqual({ delivered: 1, dropped: 0, failed: 0 })
+      expect(await ended).toEqual(account({ delivered: 1 }))
     },
   )
 
@@ -192,26 +251,26 @@ describe('the time given to flush and shutdown', () => {
     const ended = delivery.shutdown({ timeoutMs: 0 })
     await clock.advance(0)
 
-    expect(await ended).toEqual({ delivered: 0, dropped: 0, failed: 1 })
+    expect(await ended).toEqual(account({ dropped: 1, byReason: { unsent: 1 } }))
     expect(unsent).toHaveLength(1)
   })
 
   it('may be without end', async () => {
     const { delivery, service, offer, clock } = createHarness()
-    service.answer = () => (service.requests.length < 5 ? Promise.reject(awsError('InternalFailure', 500)) : {})
+    service.answer = () => (service.requests.length < 5 ? Promise.reject(fault('transient')) : {})
     offer(1)
 
     const ended = delivery.shutdown({ timeoutMs: Number.POSITIVE_INFINITY })
     await clock.advance(60_000)
 
-    expect(await ended).toEqual({ delivered: 1, dropped: 0, failed: 0 })
+    expect(await ended).toEqual(account({ delivered: 1 }))
   })
 
   it('leaves no timer behind, whatever was under way', async () => {
     const { delivery, service, offer, clock } = createHarness()
     service.answer = (items) => {
       if (service.requests.length === 1) return { failed: [throttledItem(0)] }
-      return items.length > 3 ? new Promise(() => {}) : Promise.reject(awsError('InternalFailure', 500))
+      return items.length > 3 ? new Promise(() => {}) : Promise.reject(fault('transient'))
     }
     offer(10)
     await clock.settle()
@@ -228,53 +287,5 @@ describe('the time given to flush and shutdown', () => {
 
     expect(pendingAtTheEnd).toBe(0)
     expect(clock.holds).toBe(0)
-  })
-})
-
-describe('an unavailable destination at shutdown', () => {
-  it('does not cut off another request that may still be answered', async () => {
-    const { delivery, service, offer, clock } = createHarness({ concurrency: { initial: 2 } })
-    service.answer = () =>
-      service.requests.length === 1
-        ? new Promise((resolve) => clock.schedule(() => resolve({}), 50))
-        : Promise.reject(awsError('ExpiredTokenException', 400))
-    offer(20)
-
-    const ended = delivery.shutdown({ timeoutMs: 5_000 })
-    await clock.advance(100)
-    service.answer = () => ({})
-    await clock.advance(5_000)
-
-    expect(await ended).toMatchObject({ dropped: 0 })
-    expect((await ended).delivered).toBeGreaterThanOrEqual(10)
-  })
-})
-
-describe('reports', () => {
-  it('do not flap when every request fails in part', async () => {
-    const { delivery, service, offer, clock, diagnostics } = createHarness()
-    service.answer = (items) => (items.length > 1 ? { failed: [throttledItem(0)] } : {})
-
-    for (let round = 0; round < 50; round++) {
-      offer(10)
-      await clock.advance(1_000)
-    }
-
-    expect(delivery.stats().delivered).toBeGreaterThan(400)
-    expect(diagnostics.length).toBeLessThanOrEqual(4)
-  })
-
-  it('tell of losses at once and then at most once a minute, and of the rest at shutdown', async () => {
-    const { delivery, offer, clock, losses } = createHarness()
-
-    for (let second = 0; second < 90; second++) {
-      offer(1, { bytes: 201 })
-      offer(10)
-      await clock.advance(1_000)
-    }
-    expect(losses.map(({ total }) => total)).toEqual([1, 60])
-    await delivery.shutdown()
-
-    expect(losses.map(({ total }) => total)).toEqual([1, 60, 29])
   })
 })

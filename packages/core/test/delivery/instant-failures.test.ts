@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createDelivery } from '../../src/delivery/index.js'
+import { account } from './fake-service.js'
 
 describe('a destination that fails before the event loop turns', () => {
   const failing = (random: () => number) =>
@@ -22,6 +23,6 @@ describe('a destination that fails before the event loop turns', () => {
     delivery.enqueue('a')
     await new Promise((resolve) => setImmediate(resolve))
 
-    expect(await delivery.shutdown({ timeoutMs: 20 })).toEqual({ delivered: 0, dropped: 0, failed: 1 })
+    expect(await delivery.shutdown({ timeoutMs: 20 })).toEqual(account({ dropped: 1, byReason: { unsent: 1 } }))
   })
 })

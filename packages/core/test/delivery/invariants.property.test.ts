@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { awsError, createHarness, type Item, LIMITS, throttledItem } from './fake-service.js'
+import type { DeliveryResult, DeliveryStats } from '../../src/delivery/index.js'
+import { createHarness, fault, type Item, LIMITS, throttledItem } from './fake-service.js'
 import { createFakeSpill } from './fake-spill.js'
 
 /** How the destination behaves for a while. */
@@ -11,6 +12,8 @@ const modes = [
   'allItemsThrottled',
   'broken',
   'missing',
+  'expired',
+  'stale',
   'poison',
   'refusesAll',
   'itemsRefused',
@@ -45,6 +48,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('mode'), mode: fc.constantFrom(...modes) }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'flush' } as const) },
 )
+
+const countHeld = ({ queued, inFlight }: DeliveryStats): number => queued.items + inFlight.items
+
+/** How many items an account is of, each in one place. */
+function countIn({ delivered, dropped, spilled, pending, byReason }: DeliveryResult): number {
+  expect(Object.values(byReason).reduce((sum, count) => sum + count, 0)).toBe(dropped)
+  return delivered + dropped + spilled + pending
+}
 
 const isPoison = (item: Item): boolean => item.id % 17 === 3
 
@@ -86,15 +97,19 @@ async function run(steps: readonly Step[], seed: number, spillRoom: number): Pro
       case 'allItemsThrottled':
         return { failed: items.map((_item, index) => throttledItem(index)) }
       case 'throttled':
-        return Promise.reject(awsError('ThrottlingException', 400))
+        return Promise.reject(fault('throttled'))
       case 'broken':
-        return Promise.reject(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }))
+        return Promise.reject(fault('transient', { ambiguous: true }))
       case 'missing':
-        return Promise.reject(awsError('ResourceNotFoundException', 400))
+        return Promise.reject(fault('unavailable'))
+      case 'expired':
+        return Promise.reject(fault('curable'))
+      case 'stale':
+        return Promise.reject(fault('curable', { otherwise: 'transient', ambiguous: true }))
       case 'poison':
-        return items.some(isPoison) ? Promise.reject(awsError('ValidationException', 400)) : acknowledge(items)
+        return items.some(isPoison) ? Promise.reject(fault('rejected')) : acknowledge(items)
       case 'refusesAll':
-        return Promise.reject(awsError('ValidationException', 400))
+        return Promise.reject(fault('rejected'))
       case 'itemsRefused': {
         const failed = items.flatMap((item, index) =>
           isPoison(item) ? [{ index, kind: 'rejected', code: 'InvalidArgument' } as const] : [],
@@ -123,16 +138,17 @@ async function run(steps: readonly Step[], seed: number, spillRoom: number): Pro
     expect(queued.bytes + inFlight.bytes).toBeLessThanOrEqual(4_000)
   }
 
+  const held = countHeld(delivery.stats())
   const flushed = delivery.flush({ timeoutMs: 10_000 })
   await clock.advance(10_000)
-  await flushed
+  expect(countIn(await flushed)).toBe(held)
   const ended = delivery.shutdown({ timeoutMs: 3_000 })
   await clock.advance(3_000)
   const result = await ended
 
   expect(result.delivered).toBe(acknowledged.size)
-  expect(result.delivered + result.dropped + result.failed + (result.spilled ?? 0)).toBe(offered)
-  expect(result.spilled ?? 0).toBe(spill.kept.size)
+  expect(countIn(result)).toBe(offered)
+  expect(result).toMatchObject({ pending: 0, spilled: spill.kept.size })
   for (const item of spill.kept) {
     expect(acknowledged.has(item.id), `item ${item.id} is both delivered and spilled`).toBe(false)
     expect(unsent.includes(item), `item ${item.id} is both unsent and spilled`).toBe(false)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { awsError, createHarness, ids } from './fake-service.js'
+import { createHarness, ids, range } from './fake-service.js'
 
 const DEBUG = 1
 const ERROR = 5
@@ -51,30 +51,25 @@ describe('overflow', () => {
     expect(offer(1, { priority: ERROR })).toEqual([false])
   })
 
-  it('reports what was lost by reason and importance once items are delivered again', async () => {
-    const { delivery, service, offer, clock, losses, diagnostics } = createHarness({ buffer: { maxItems: 20 } })
-    service.answer = () => Promise.reject(awsError('InternalFailure', 500))
+  it('gives up the oldest of one importance, also where some wait for their backoff or are suspects', async () => {
+    const { delivery, service, offer, clock } = createHarness({ buffer: { maxItems: 20 }, random: () => 0.999 })
+    service.answer = (items) => ({ failed: items.map((_item, index) => ({ index, kind: 'transient', code: 'X' })) })
     offer(20, { priority: DEBUG })
-    await clock.advance(2_000)
-    const firstLoss = clock.now()
-    offer(15, { priority: ERROR })
-    offer(1, { bytes: 201, priority: ERROR })
-    await clock.advance(1)
-    expect(losses).toEqual([])
+    await clock.advance(10)
 
+    offer(15, { priority: DEBUG })
     service.answer = () => ({})
     await clock.advance(20_000)
 
-    expect(losses).toEqual([
-      {
-        total: 16,
-        byReason: { overflow: 15, tooLarge: 1 },
-        byPriority: { [DEBUG]: 15, [ERROR]: 1 },
-        since: firstLoss,
-        until: firstLoss,
-      },
-    ])
-    expect(diagnostics.filter(({ code }) => code === 'MON_DELIVERY_LOST')).toHaveLength(1)
-    expect(delivery.stats().delivered).toBe(20)
+    expect(ids(service.accepted).sort((a, b) => a - b)).toEqual(range(15, 35))
+    expect(delivery.stats().dropped.overflow).toBe(15)
+  })
+
+  it('takes as many as the room for one large item needs, and no more', () => {
+    const { delivery, offer } = createHarness({ buffer: { maxBytes: 300 } })
+    offer(6, { bytes: 50 })
+
+    expect(offer(1, { bytes: 101 })).toEqual([true])
+    expect(delivery.stats()).toMatchObject({ queued: { items: 4, bytes: 251 }, dropped: { overflow: 3 } })
   })
 })

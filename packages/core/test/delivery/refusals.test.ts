@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { awsError, createHarness, type Item, ids } from './fake-service.js'
+import { account, createHarness, fault, type Item, ids, range } from './fake-service.js'
 
-const refuse = (): Promise<never> => Promise.reject(awsError('ValidationException', 400))
+const refuse = (): Promise<never> => Promise.reject(fault('rejected'))
 const isPoison = (item: Item): boolean => item.priority === 1
 const POISON = { priority: 1 } as const
 const GOOD = { priority: 2 } as const
@@ -29,7 +29,9 @@ describe('a service that refuses whole requests for their content', () => {
 
       offer(500)
 
-      expect(await delivery.flush(), `culprit ${culprit}`).toEqual({ delivered: 499, dropped: 1, pending: 0 })
+      expect(await delivery.flush(), `culprit ${culprit}`).toEqual(
+        account({ delivered: 499, dropped: 1, byReason: { rejected: 1 } }),
+      )
       expect(service.requests.length).toBeLessThanOrEqual(19)
     }
   })
@@ -44,7 +46,8 @@ describe('a service that refuses whole requests for their content', () => {
     await clock.advance(60_000)
     expect(delivery.stats().delivered).toBe(10)
 
-    await clock.advance(600_000)
+    // Everything is tried, however slowly, and nothing is given up untried.
+    await clock.advance(3 * 3_600_000)
     const { dropped, queued } = delivery.stats()
     expect(dropped.rejected + dropped.expired).toBe(300)
     expect(queued.items).toBe(0)
@@ -72,20 +75,66 @@ describe('a service that refuses whole requests for their content', () => {
     expect(delivery.stats().failing).toBe(true)
   })
 
-  it('gives up suspects that are too old, and shows their age until then', async () => {
-    const { delivery, service, offer, clock } = createHarness({ retry: { maxAgeMs: 20_000, probeIntervalMs: 5_000 } })
+  it('shows the age of suspects, and gives up with a refusal those that have failed for too long', async () => {
+    const { delivery, service, offer, clock } = createHarness({ retry: { maxAgeMs: 20_000, probeIntervalMs: 1_000 } })
     service.answer = refuse
     offer(200)
     await clock.advance(10_000)
     expect(delivery.stats().queued.items).toBeGreaterThan(100)
     expect(delivery.stats().oldestAgeMs).toBe(10_000)
+    const { rejected, expired } = delivery.stats().dropped
+    expect(rejected).toBeGreaterThan(0)
+    expect(expired).toBe(0)
 
-    await clock.advance(20_000)
+    await clock.advance(100_000)
 
     const { dropped, queued } = delivery.stats()
     expect(queued.items).toBe(0)
-    expect(dropped.expired).toBeGreaterThan(100)
+    expect(dropped.expired).toBeGreaterThan(50)
     expect(dropped.expired + dropped.rejected).toBe(200)
+  })
+
+  it('counts the age of suspects from their first refusal', async () => {
+    const { delivery, service, offer, clock } = createHarness({
+      retry: { maxAgeMs: 6_000 },
+      requestTimeoutMs: 5_000,
+      random: () => 0,
+    })
+    service.answer = () => (service.requests.length === 1 ? refuse() : new Promise(() => {}))
+    offer(2)
+    void delivery.flush()
+    await clock.advance(9_000)
+    expect(delivery.stats().dropped.expired).toBe(0)
+    await clock.advance(2_000)
+
+    expect(service.requests.map(ids).slice(0, 3)).toEqual([[0, 1], [0], [1]])
+    expect(delivery.stats().dropped.expired).toBeGreaterThan(0)
+  })
+
+  it('takes turns between suspects and fresh items, suspects first', async () => {
+    const { service, offer, clock } = createHarness({ concurrency: { initial: 1, max: 1 } })
+    service.answer = async (items) => {
+      await new Promise<void>((resolve) => clock.schedule(resolve, 10))
+      return items.some(({ id }) => id === 3) ? refuse() : {}
+    }
+    offer(10)
+    await clock.settle()
+    offer(40)
+    await clock.advance(10_000)
+
+    expect(service.requests.map(ids)).toEqual([
+      range(0, 10),
+      [0, 1, 2, 3, 4],
+      range(10, 20),
+      [0, 1, 2],
+      range(20, 30),
+      [3, 4],
+      range(30, 40),
+      [3],
+      range(40, 50),
+      [4],
+      [5, 6, 7, 8, 9],
+    ])
   })
 
   it('gives up suspects for more important items when the buffer is full', async () => {
@@ -111,7 +160,7 @@ describe('a service that refuses whole requests for their content', () => {
     await clock.advance(3_000)
 
     const result = await ended
-    expect(result.failed).toBe(200)
+    expect(result).toMatchObject({ dropped: 200, pending: 0 })
     expect(unsent.length).toBeGreaterThan(0)
     expect(delivery.stats().dropped.rejected + unsent.length).toBe(200)
     expect(service.requests.length).toBeLessThan(100)

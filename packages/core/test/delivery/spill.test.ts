@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigurationError } from '../../src/index.js'
-import { awsError, createHarness, ids } from './fake-service.js'
+import { account, createHarness, failing, ids, rejectedItem } from './fake-service.js'
 import { createFakeSpill } from './fake-spill.js'
 
 const DEBUG = 1
 const ERROR = 5
-const down = (): Promise<never> => Promise.reject(awsError('InternalFailure', 500))
+const down = failing('transient')
 
 describe('a pipe with a spill', () => {
   it('hands over what overflows, and counts it as spilled, not as lost', async () => {
@@ -59,7 +59,7 @@ describe('a pipe with a spill', () => {
   it('never hands over what the service refused, what is too large or what comes after the end', async () => {
     const spill = createFakeSpill(10)
     const { offer, delivery, service } = createHarness({ spill })
-    service.answer = () => ({ failed: [{ index: 0, kind: 'rejected', code: 'InvalidArgument' }] })
+    service.answer = () => ({ failed: [rejectedItem(0)] })
     offer(1)
     offer(1, { bytes: 201 })
     await delivery.shutdown()
@@ -79,8 +79,8 @@ describe('a pipe with a spill', () => {
     const ended = delivery.shutdown({ timeoutMs: 1_000 })
     await clock.advance(1_000)
 
-    expect(await ended).toEqual({ delivered: 0, dropped: 0, failed: 3, spilled: 2 })
-    expect(await flushed).toEqual({ delivered: 0, dropped: 3, spilled: 2, pending: 0 })
+    expect(await ended).toEqual(account({ dropped: 3, spilled: 2, byReason: { unsent: 3 } }))
+    expect(await flushed).toEqual(account({ dropped: 3, spilled: 2, byReason: { unsent: 3 } }))
     expect(ids([...spill.kept])).toEqual([0, 1])
     expect(ids(unsent)).toEqual([2, 3, 4])
   })
@@ -94,33 +94,80 @@ describe('a pipe with a spill', () => {
     await clock.settle()
     offer(1)
 
-    expect(delivery.abandon()).toEqual({ delivered: 0, dropped: 0, failed: 0, spilled: 4 })
+    expect(delivery.abandon()).toEqual(account({ spilled: 4 }))
     expect(ids([...spill.kept])).toEqual([0, 1, 2, 3])
     expect(unsent).toEqual([])
   })
 
-  it('goes on as if there were none when the spill throws', async () => {
-    const spill = createFakeSpill(10)
-    const broken = (): never => {
-      throw new Error('no disk')
-    }
-    const { offer, delivery, diagnostics, unsent, service } = createHarness({
-      buffer: { maxItems: 1 },
-      spill: { take: broken, takeAll: broken, settled: broken },
-    })
-    service.answer = () => new Promise(() => {})
+  it.each(['take', 'takeAll', 'settled'] as const)(
+    'goes on as if there were none when `%s` throws, and says so each time',
+    async (method) => {
+      const spill = createFakeSpill(10)
+      const { offer, delivery, diagnostics, unsent, service, clock } = createHarness({
+        buffer: { maxItems: 2 },
+        spill: {
+          ...spill,
+          [method]: () => {
+            throw new Error('no disk')
+          },
+        },
+      })
+      service.answer = () => ({ failed: [rejectedItem(0)] })
+      offer(1)
+      await clock.advance(1_000)
+      service.answer = () => new Promise(() => {})
+      offer(3)
+      await clock.settle()
 
-    expect(offer(2)).toEqual([true, true])
-    expect(delivery.abandon()).toEqual({ delivered: 0, dropped: 1, failed: 1 })
-    expect(unsent).toHaveLength(1)
-    expect(diagnostics.map(({ code }) => code)).toContain('MON_CALLBACK_FAILED')
-    expect(spill.kept.size).toBe(0)
+      const { dropped, spilled } = delivery.abandon()
+
+      const failures = diagnostics.filter(({ code }) => code === 'MON_CALLBACK_FAILED')
+      expect(new Set(failures.map(({ subject }) => subject))).toEqual(new Set([`spill.${method}`]))
+      expect(failures[0]?.error).toMatchObject({ message: 'no disk' })
+      expect(dropped + spilled).toBe(4)
+      expect(spilled).toBe(spill.kept.size)
+      expect(unsent).toHaveLength(method === 'takeAll' ? 2 : 0)
+    },
+  )
+
+  it.each<[string, unknown, number]>([
+    ['take', Promise.resolve(true), 1],
+    ['take', 'yes', 0],
+    ['takeAll', Promise.resolve([]), 1],
+    ['takeAll', undefined, 0],
+    ['settled', Promise.resolve(), 0],
+  ])('takes for nothing kept what `%s` answers that is no answer: %o', async (method, answer, failures) => {
+    const spill = createFakeSpill(10)
+    const { offer, delivery, codes } = createHarness({
+      buffer: { maxItems: 2 },
+      spill: { ...spill, [method]: () => answer },
+    })
+    offer(3)
+
+    const { dropped, spilled, byReason } = delivery.abandon()
+
+    expect([dropped, spilled]).toEqual([3 - spill.kept.size, spill.kept.size])
+    expect(byReason).toEqual(
+      { take: { overflow: 1 }, takeAll: { unsent: 2 }, settled: {} }[method as 'take' | 'takeAll' | 'settled'],
+    )
+    expect(codes().filter((code) => code === 'MON_CALLBACK_FAILED')).toHaveLength(failures)
+  })
+
+  it('tells what the spill could not keep as lost, and nothing that it keeps', async () => {
+    const spill = createFakeSpill(1)
+    const { offer, clock, messages, losses, delivery } = createHarness({ buffer: { maxItems: 1 }, spill })
+    offer(4)
+    await clock.advance(0)
+    await delivery.flush()
+
+    expect(messages('MON_DELIVERY_LOST')).toEqual(['2 records were lost: 2 overflow.'])
+    expect(losses.map(({ total }) => total)).toEqual([2])
   })
 
   it('is refused when a method is missing', () => {
     const spill = { take: () => true, settled: () => {} }
 
     expect(() => createHarness({ spill: spill as never })).toThrow(ConfigurationError)
-    expect(() => createHarness({ spill: spill as never })).toThrow(/`spill\.takeAll`/)
+    expect(() => createHarness({ spill: spill as never })).toThrow(/`spill`.*it has no takeAll/)
   })
 })

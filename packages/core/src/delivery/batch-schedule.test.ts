@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createManualClock } from '../testing.js'
-import { WakeTimer } from './wake-timer.js'
+import { createManualClock } from '../testing/index.js'
+import { WakeTimer } from './batch-schedule.js'
 
 function createTimer() {
   const clock = createManualClock()
