@@ -1,0 +1,62 @@
+import type { Clock } from '../clock.js'
+import { type DeclaredIdentity, IDENTITY_OPTION_NAMES, type IdentityOptions } from '../context/identity.js'
+import { createIdentitySource, type IdentitySource } from '../context/identity-source.js'
+import { expectBoolean, expectFunction } from '../expect.js'
+import { expectClock } from '../expect-clock.js'
+import type { DiagnosticHandler } from '../reporting/diagnostic.js'
+
+/** Options that every package takes whose telemetry leaves the process. */
+export interface CommonOptions extends IdentityOptions {
+  /**
+   * Whether the runtime (ECS, EC2) is asked where the process runs, in the background within 300 ms.
+   * @defaultValue true
+   */
+  readonly runtimeMetadata?: boolean | undefined
+  /**
+   * Whether the end of the process is watched while something waits: SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGBREAK, an
+   * empty event loop, an uncaught exception, `process.exit()`. What the process would have done stays the same.
+   * @defaultValue true
+   */
+  readonly exitHooks?: boolean | undefined
+  /** Receives what the package has to say about itself. @defaultValue lines on stderr, for each code and subject one a minute */
+  readonly onDiagnostic?: DiagnosticHandler | undefined
+  /** Time. @defaultValue the system's */
+  readonly clock?: Clock | undefined
+  /** Uniform in [0, 1), for jitter. @defaultValue Math.random */
+  readonly random?: (() => number) | undefined
+}
+
+/** The names of {@link CommonOptions}. */
+export const COMMON_OPTION_NAMES = [
+  ...IDENTITY_OPTION_NAMES,
+  'runtimeMetadata',
+  'exitHooks',
+  'onDiagnostic',
+  'clock',
+  'random',
+] as const
+
+/** {@link CommonOptions} with defaults. */
+export interface ResolvedCommonOptions {
+  readonly identity: IdentitySource
+  readonly exitHooks: boolean
+  readonly onDiagnostic: DiagnosticHandler | undefined
+  readonly clock: Clock
+  readonly random: () => number
+}
+
+/** Checks the options and fills in the defaults. @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) */
+export function resolveCommonOptions(options: CommonOptions, declared: DeclaredIdentity = {}): ResolvedCommonOptions {
+  const { service, version, environment, hostname, region, versionFile, onDiagnostic } = options
+  const runtimeMetadata = expectBoolean('runtimeMetadata', options.runtimeMetadata ?? true)
+  return {
+    identity: createIdentitySource(
+      { service, version, environment, hostname, region, versionFile, runtimeMetadata },
+      declared,
+    ),
+    exitHooks: expectBoolean('exitHooks', options.exitHooks ?? true),
+    onDiagnostic: onDiagnostic === undefined ? undefined : expectFunction('onDiagnostic', onDiagnostic),
+    clock: expectClock(options.clock),
+    random: expectFunction('random', options.random ?? Math.random),
+  }
+}

@@ -1,0 +1,7 @@
+export type { CommonOptions, ResolvedCommonOptions } from './common-options.js'
+export { COMMON_OPTION_NAMES, resolveCommonOptions } from './common-options.js'
+export type { Outlet, OutletOptions } from './outlet-options.js'
+export { OUTLET_OPTION_NAMES, resolveOutlet } from './outlet-options.js'
+export type { SenderOptions, SenderStats } from './sender.js'
+export { Sender } from './sender.js'
+export { mark, writeUnsent } from './unsent.js'

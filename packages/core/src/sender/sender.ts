@@ -1,0 +1,284 @@
+import { classifyAwsError } from '../aws/classify-error.js'
+import type { AwsPort } from '../aws/port.js'
+import type { Cancel } from '../clock.js'
+import { outsideContext } from '../context/scope.js'
+import { createDelivery } from '../delivery/create-delivery.js'
+import type { Delivery, DeliveryStats, Timeout } from '../delivery/delivery.js'
+import type { SendOutcome } from '../delivery/failure.js'
+import type { LossReport } from '../delivery/loss-tally.js'
+import { DELIVERY_DEFAULTS, type DeliveryLimits, type DeliveryTuning } from '../delivery/options.js'
+import type { DeliveryResult } from '../delivery/result.js'
+import type { Lifecycle } from '../lifecycle/lifecycle.js'
+import type { Participant, Phase } from '../lifecycle/participant.js'
+import { processLifecycle } from '../lifecycle/process-lifecycle.js'
+import { guardedAnswer, guardedCall } from '../reporting/guarded-call.js'
+import type { Report } from '../reporting/report.js'
+import { Journal, type Spillable } from '../spill/journal.js'
+import { Replay } from '../spill/replay.js'
+import { resolveSpillOptions, type SpillOptions } from '../spill/spill-options.js'
+import type { RetrievedLine, SpilledLine, SpillStats, SpillStore } from '../spill/spill-store.js'
+import type { ResolvedCommonOptions } from './common-options.js'
+import { writeUnsent } from './unsent.js'
+
+/** What one package adds to the way out: how its items are measured, written and sent. */
+export interface SenderOptions<T extends Spillable, Request, Answer> {
+  /** Names the destination in diagnostics and on disk, for example `firehose:FirehoseLogs`. */
+  readonly name: string
+  /** What an item is called, in the singular. */
+  readonly noun: string
+  readonly phase: Phase
+  readonly common: Pick<ResolvedCommonOptions, 'clock' | 'random' | 'exitHooks'>
+  readonly report: Report
+  readonly port: Required<AwsPort<Request, Answer>>
+  readonly tuning: DeliveryTuning
+  readonly spill: SpillOptions | undefined
+  readonly limits: DeliveryLimits
+  readonly measure: (item: T) => number
+  readonly priority?: ((item: T) => number) | undefined
+  readonly describe?: ((item: T) => string) | undefined
+  /** Makes the request of a batch, and reads its answer. */
+  readonly exchange: (items: readonly T[], send: (request: Request) => Promise<Answer>) => Promise<SendOutcome>
+  /** Writes an item as one line of text, from which {@link decode} makes it again, in this process or another. */
+  readonly encode: (item: T) => SpilledLine
+  /** Undefined for what is none of ours. */
+  readonly decode: (line: SpilledLine) => T | undefined
+  /** The lines of an item that is left on stderr. @defaultValue that of {@link encode} */
+  readonly unsentLines?: ((item: T) => readonly string[]) | undefined
+  /** Whether items that come after the shutdown are left on stderr; not where they can be read elsewhere. @defaultValue true */
+  readonly leavesLateItems?: boolean | undefined
+  /** Takes what is unsent at the end, in place of stderr. */
+  readonly onUnsent?: ((items: readonly T[]) => void) | undefined
+  /** Makes items of what is still gathered. */
+  readonly gather?: (() => void) | undefined
+  /** Whether something is gathered that is no item yet. */
+  readonly isGathering?: (() => boolean) | undefined
+  readonly onLoss?: ((report: LossReport) => void) | undefined
+}
+
+/** A look at a sender. */
+export interface SenderStats extends DeliveryStats {
+  /** What the spill store has, if there is one. */
+  readonly spill?: SpillStats | undefined
+}
+
+/** Connections that are not closed by then are left to the end of the process, in ms. */
+const CLOSE_TIMEOUT_MS = 1_000
+
+/** A part of the buffer is kept free for new items while spilled ones are sent. */
+const REPLAY_SHARE_OF_BUFFER = 0.5
+
+/**
+ * The one way out of the process: items are delivered in batches, kept on disk where that is wanted, and seen to
+ * the end of the process, where what is left is spilled, or written to stderr, marked.
+ */
+export class Sender<T extends Spillable, Request, Answer> {
+  readonly #options: SenderOptions<T, Request, Answer>
+  readonly #delivery: Delivery<T>
+  readonly #store: SpillStore | undefined
+  readonly #journal: Journal<T> | undefined
+  readonly #replay: Replay | undefined
+  /** Where the end of the process is watched, while it is. */
+  #lifecycle: Lifecycle | undefined
+  #isClosed = false
+  #shutdown: Promise<DeliveryResult> | undefined
+  readonly #participant: Participant
+
+  /** @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) */
+  constructor(options: SenderOptions<T, Request, Answer>) {
+    this.#options = options
+    this.#participant = {
+      phase: options.phase,
+      flush: (timeoutMs) => this.flush({ timeoutMs }),
+      rest: () => this.#delivery.rest(),
+      abandon: () => this.#abandon(),
+    }
+    const { spill, report, name } = options
+    const { clock } = options.common
+    if (spill !== undefined) {
+      const { store, writeWithinMs } = resolveSpillOptions(spill, { owner: name, clock, report })
+      this.#store = store
+      this.#journal = new Journal<T>({
+        store,
+        encode: options.encode,
+        writeWithinMs,
+        clock,
+        onUnwritten: (lines) => this.#leaveLines(lines),
+      })
+    }
+    this.#delivery = this.#createDelivery(this.#journal)
+    if (this.#store !== undefined) this.#replay = this.#createReplay(this.#store)
+    this.#replay?.start()
+  }
+
+  /** Nothing is accepted any more. */
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
+  /** Accepts an item, and watches the end of the process while there is one to lose. False when it was lost. */
+  enqueue(item: T): boolean {
+    const isAccepted = this.#delivery.enqueue(item)
+    if (!isAccepted) {
+      // Nobody sends it any more, but it can be read.
+      if (this.#isClosed && this.#options.leavesLateItems !== false) this.#leave([item])
+      return false
+    }
+    this.#journal?.accepted(item)
+    this.watch()
+    return true
+  }
+
+  /** There is something to lose: from now on the end of the process is watched. */
+  watch(): void {
+    if (this.#lifecycle !== undefined || !this.#options.common.exitHooks) return
+    this.#lifecycle = processLifecycle()
+    this.#lifecycle.add(this.#participant)
+  }
+
+  /** Sends what is held and gathered. Never rejects. */
+  flush(options?: Timeout): Promise<DeliveryResult> {
+    if (!this.#isClosed) this.#options.gather?.()
+    return this.#delivery.flush(options)
+  }
+
+  /** Sends what is held and gathered, refuses what comes later, and closes the connections. Idempotent; never rejects. */
+  shutdown(options?: Timeout): Promise<DeliveryResult> {
+    this.#shutdown ??= this.#end(options)
+    return this.#shutdown
+  }
+
+  stats(): SenderStats {
+    const stats = this.#delivery.stats()
+    return this.#store === undefined ? stats : { ...stats, spill: this.#store.stats() }
+  }
+
+  async #end(options: Timeout | undefined): Promise<DeliveryResult> {
+    this.#options.gather?.()
+    this.#isClosed = true
+    this.#replay?.stop()
+    const result = await this.#delivery.shutdown(options)
+    await this.#closePort()
+    return result
+  }
+
+  /** A client of the application may fail to close, or never be done with it. */
+  async #closePort(): Promise<void> {
+    const { port, report, common } = this.#options
+    const closed = guardedAnswer<unknown>(
+      () => port.close(),
+      undefined,
+      (error) => report.callbackFailed('client.close', error),
+    )
+    let cancel: Cancel = () => {}
+    const isLate = new Promise<void>((resolve) => {
+      cancel = common.clock.schedule(resolve, CLOSE_TIMEOUT_MS)
+    })
+    await Promise.race([closed, isLate])
+    cancel()
+  }
+
+  /** The process ends now. */
+  #abandon(): void {
+    if (!this.#isClosed) this.#options.gather?.()
+    this.#isClosed = true
+    this.#replay?.stop()
+    this.#delivery.abandon()
+  }
+
+  #createDelivery(journal: Journal<T> | undefined): Delivery<T> {
+    const { name, noun, limits, measure, priority, describe, tuning, common, report, port, exchange, onLoss } =
+      this.#options
+    const { clock, random } = common
+    return createDelivery<T>({
+      ...tuning,
+      name,
+      noun,
+      limits,
+      measure,
+      priority,
+      describe,
+      clock,
+      random,
+      report,
+      onLoss,
+      classify: classifyAwsError,
+      send: (items, { signal }) => exchange(items, (request) => port.send(request, { signal })),
+      spill: journal,
+      onUnsent: (items) => this.#leave(items),
+      onIdle: () => void this.#unwatch(),
+    })
+  }
+
+  #createReplay(store: SpillStore): Replay {
+    const { tuning, common } = this.#options
+    const { bufferMaxItems, bufferMaxBytes } = DELIVERY_DEFAULTS
+    const share = (max: number): number => Math.max(1, Math.floor(max * REPLAY_SHARE_OF_BUFFER))
+    return new Replay({
+      store,
+      clock: common.clock,
+      room: {
+        maxLines: share(tuning.buffer?.maxItems ?? bufferMaxItems),
+        maxBytes: share(tuning.buffer?.maxBytes ?? bufferMaxBytes),
+      },
+      pipe: () => {
+        const { queued, inFlight, failing } = this.#delivery.stats()
+        return { items: queued.items + inFlight.items, bytes: queued.bytes + inFlight.bytes, failing }
+      },
+      enqueue: (line) => this.#enqueueAgain(store, line),
+    })
+  }
+
+  #enqueueAgain(store: SpillStore, line: RetrievedLine): void {
+    const item = this.#decode(line)
+    if (item !== undefined) {
+      item.receipt = line.receipt
+      this.enqueue(item)
+      return
+    }
+    store.forget(line.receipt)
+    this.#options.report.seldom({
+      level: 'warn',
+      code: 'MON_SPILL_FOREIGN',
+      message: `A line of the spill store cannot be read as a ${this.#options.noun} of ours; it is left out.`,
+    })
+  }
+
+  /** A line of another package, or that somebody changed, may be anything. */
+  #decode(line: SpilledLine): T | undefined {
+    return guardedCall(
+      () => this.#options.decode(line),
+      () => {},
+    )
+  }
+
+  #leave(items: readonly T[]): void {
+    const { onUnsent, unsentLines, encode, report } = this.#options
+    const write = (): void => writeUnsent(items.flatMap((item) => unsentLines?.(item) ?? [encode(item).line]))
+    if (onUnsent === undefined) {
+      write()
+      return
+    }
+    guardedCall(
+      () => outsideContext(() => onUnsent(items)),
+      (error) => {
+        report.callbackFailed('onUnsent', error)
+        write()
+      },
+    )
+  }
+
+  /** What the store could not write and the pipe does not hold. */
+  #leaveLines(lines: readonly string[]): void {
+    const items = lines.map((line) => this.#decode({ line, priority: 0 })).filter((item) => item !== undefined)
+    if (items.length > 0) this.#leave(items)
+  }
+
+  /** The store may still have to write what the pipe has handed over, or that it was delivered. */
+  async #unwatch(): Promise<void> {
+    if (this.#store !== undefined && !(await this.#store.written())) return
+    const { queued, inFlight } = this.#delivery.stats()
+    if (queued.items + inFlight.items > 0 || this.#options.isGathering?.() === true) return
+    this.#lifecycle?.remove(this.#participant)
+    this.#lifecycle = undefined
+  }
+}
