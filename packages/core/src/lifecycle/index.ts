@@ -1,0 +1,6 @@
+export type { Lifecycle } from './lifecycle.js'
+export { CRASH_TIMEOUT_MS, END_TIMEOUT_MS } from './lifecycle.js'
+export type { Participant, Phase } from './participant.js'
+export { PHASES } from './participant.js'
+export { processLifecycle } from './process-lifecycle.js'
+export { RepeatedSignals } from './repeated-signals.js'

@@ -1,0 +1,189 @@
+import { type Clock, systemClock } from '../clock.js'
+import { outsideContext } from '../context/scope.js'
+import { deliver } from './deliver.js'
+import { ForeignListeners, type WatchedProcess } from './foreign-listeners.js'
+import { CRASH_TIMEOUT_MS, END_TIMEOUT_MS, type Lifecycle } from './lifecycle.js'
+import { type Participant, PHASES } from './participant.js'
+import { RepeatedSignals } from './repeated-signals.js'
+import { throwAgain } from './throw-again.js'
+
+/** Signals that end a process, and that it can see coming. SIGBREAK is Ctrl-Break on Windows. */
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGBREAK'] as const
+
+const CRASH = 'uncaughtException'
+
+/** The process with this id is never killed by a signal that nobody handles. https://man7.org/linux/man-pages/man2/kill.2.html */
+const INIT_PROCESS_ID = 1
+
+/** What the end of a process is made with. */
+export interface ProcessEndOptions {
+  readonly watched?: WatchedProcess | undefined
+  readonly clock?: Clock | undefined
+  /** Signals reach the main thread alone. */
+  readonly seesSignals?: boolean | undefined
+  /** Throws an error as if nobody had caught it. */
+  readonly throwAgain?: ((error: unknown, before: () => void) => void) | undefined
+}
+
+/**
+ * Watches how the process ends while anybody has something to lose, and never changes what would have happened:
+ * a signal is raised again after the delivery, an uncaught exception is thrown again, so that Node prints it and
+ * ends with its own exit code; and where others listen, they decide. Whatever is not delivered by then is left
+ * by its participants where it can be found.
+ */
+export class ProcessEnd implements Lifecycle {
+  readonly #process: WatchedProcess
+  readonly #clock: Clock
+  readonly #throwAgain: NonNullable<ProcessEndOptions['throwAgain']>
+  readonly #participants = new Set<Participant>()
+  readonly #listeners: ForeignListeners
+  #isAttached = false
+  #hasFlushedAtRest = false
+  /** What was held is left, and nothing is delivered any more. */
+  #isOver = false
+  readonly #repeated = new RepeatedSignals()
+  /** Set while we end the process: waits for nobody any more. */
+  #endNow: ((impatient: NodeJS.Signals) => void) | undefined
+
+  constructor(options: ProcessEndOptions = {}) {
+    const { watched = process as WatchedProcess, clock = systemClock, seesSignals = true } = options
+    this.#process = watched
+    this.#clock = clock
+    this.#throwAgain = options.throwAgain ?? throwAgain
+    const own = new Map<string, (first: never, second: never) => void>([[CRASH, this.#onCrash]])
+    if (seesSignals) for (const signal of SIGNALS) own.set(signal, this.#onSignal)
+    this.#listeners = new ForeignListeners(watched, own, (event) => this.#onObserved(event))
+  }
+
+  add(participant: Participant): void {
+    // In listeners of `exit`: whoever listens from now on is not called.
+    if (this.#isOver || this.#process._exiting === true) {
+      abandonOne(participant)
+      return
+    }
+    this.#participants.add(participant)
+    this.#attach()
+  }
+
+  remove(participant: Participant): void {
+    this.#participants.delete(participant)
+    // While ending, the listeners stay until the end: what is a consequence of it must find them.
+    if (this.#participants.size === 0 && this.#endNow === undefined) this.#rest()
+  }
+
+  flush(timeoutMs: number): Promise<void> {
+    return outsideContext(() => deliver(this.#participants, timeoutMs, this.#clock))
+  }
+
+  /** Others listen, and decide when the process ends; until then there is time to deliver. */
+  #onObserved(event: string | symbol): void {
+    void this.flush(event === CRASH ? CRASH_TIMEOUT_MS : END_TIMEOUT_MS)
+  }
+
+  readonly #onSignal = (signal: NodeJS.Signals): void => {
+    if (this.#process.pid === INIT_PROCESS_ID) {
+      // Raised again, it would do nothing; the process goes on, as it would without us.
+      void this.flush(END_TIMEOUT_MS)
+      return
+    }
+    if (this.#endNow === undefined) this.#endAfter(END_TIMEOUT_MS, (impatient) => this.#raise(impatient ?? signal))
+    // Somebody has lost patience.
+    else if (this.#repeated.judge(this.#clock) === 'later') this.#endNow(signal)
+  }
+
+  /** The first error is the cause; what is thrown until the end is a consequence of a process that should be over. */
+  readonly #onCrash = (error: unknown): void => {
+    if (this.#endNow !== undefined) return
+    // They have seen it, and would see it again, and what comes after it.
+    this.#process.removeAllListeners('uncaughtExceptionMonitor')
+    this.#endAfter(CRASH_TIMEOUT_MS, () => {
+      this.#throwAgain(error, () => this.#leaveTo(CRASH))
+    })
+  }
+
+  readonly #onBeforeExit = (): void => {
+    // Once: if nobody takes what is held now, waiting again would keep the process for ever.
+    if (this.#hasFlushedAtRest) return
+    this.#hasFlushedAtRest = true
+    void this.flush(END_TIMEOUT_MS).then(() => {
+      for (const participant of this.#participants) restOne(participant)
+    })
+  }
+
+  readonly #onExit = (): void => this.#abandon()
+
+  /** Ends the process once everything is delivered, the time is up, or somebody is impatient. */
+  #endAfter(timeoutMs: number, end: (impatient: NodeJS.Signals | undefined) => void): void {
+    this.#repeated.judge(this.#clock)
+    const impatience = new Promise<NodeJS.Signals>((resolve) => {
+      this.#endNow = resolve
+    })
+    const delivered = this.flush(timeoutMs).then(() => undefined)
+    void Promise.race([delivered, impatience]).then((impatient) => {
+      this.#isOver = true
+      this.#abandon()
+      end(impatient)
+    })
+  }
+
+  #raise(signal: NodeJS.Signals): void {
+    this.#leaveTo(signal)
+    try {
+      this.#process.kill(this.#process.pid, signal)
+    } catch {
+      // Windows raises no SIGHUP and no SIGBREAK, and ends at once by this one.
+      this.#process.kill(this.#process.pid, 'SIGKILL')
+    }
+  }
+
+  /** From now on the event does what it does without any listener: those who came since it was first seen would not have. */
+  #leaveTo(event: string): void {
+    this.#rest()
+    this.#listeners.detach(SIGNALS)
+    this.#process.removeAllListeners(event)
+  }
+
+  #abandon(): void {
+    const participants = [...this.#participants]
+    this.#participants.clear()
+    for (const phase of PHASES) {
+      for (const participant of participants) if (participant.phase === phase) abandonOne(participant)
+    }
+  }
+
+  #attach(): void {
+    if (this.#isAttached) return
+    this.#isAttached = true
+    this.#process.on('beforeExit', this.#onBeforeExit)
+    this.#process.on('exit', this.#onExit)
+    this.#listeners.attach()
+  }
+
+  /**
+   * Nobody has anything to lose. Of signals the listeners stay: one that the system has handed over, and Node has not
+   * emitted yet, would reach nobody, and the process would go on.
+   */
+  #rest(): void {
+    this.#isAttached = false
+    this.#hasFlushedAtRest = false
+    this.#process.off('beforeExit', this.#onBeforeExit)
+    this.#process.off('exit', this.#onExit)
+    this.#listeners.detach([CRASH])
+  }
+}
+
+function restOne(participant: Participant): void {
+  try {
+    participant.rest?.()
+  } catch {
+    // The process ends later, and nothing is lost by it.
+  }
+}
+
+function abandonOne(participant: Participant): void {
+  try {
+    participant.abandon()
+  } catch {
+    // The others still have something to lose.
+  }
+}
