@@ -1,0 +1,7 @@
+export { ConfigurationError } from '../errors.js'
+export type { Flushable, LambdaContext, LambdaOptions } from './invocation.js'
+export { LAMBDA_DEFAULTS } from './invocation.js'
+export type { LambdaMiddleware, MiddyRequest } from './middleware.js'
+export { lambdaMiddleware } from './middleware.js'
+export type { LambdaHandler } from './wrap-handler.js'
+export { wrapLambdaHandler } from './wrap-handler.js'
