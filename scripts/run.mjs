@@ -27,6 +27,8 @@ const TASKS = {
     await turbo('build', '--output-logs=errors-only')
     return await pnpm('--filter', '@org/benchmarks', 'run', 'bench', ...args)
   },
+  format: (args) => pnpm('exec', 'biome', 'check', '--write', '.', ...args),
+  changeset: (args) => pnpm('exec', 'changeset', ...args),
   install: () => 0,
 }
 

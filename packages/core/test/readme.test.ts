@@ -1,64 +1,51 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 import * as zod from 'zod'
+import { codesIn, openReadme, runExample } from '../../../scripts/testing/readme.mjs'
+import * as limits from '../src/aws/index.js'
 import * as catalog from '../src/catalog/index.js'
-import * as limits from '../src/catalog/limits.js'
 import * as context from '../src/context/index.js'
 import * as delivery from '../src/delivery/index.js'
 import * as core from '../src/index.js'
-import * as testing from '../src/testing.js'
+import * as lambda from '../src/lambda/index.js'
+import * as lifecycle from '../src/lifecycle/index.js'
+import * as redaction from '../src/redaction/index.js'
+import * as testing from '../src/testing/index.js'
 
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-const examples = [...readme.matchAll(/```ts\n(.*?)```(?:\n\n```text\n(.*?)```)?/gs)].map(
-  ([, code = '', output = '']) => ({ code, output }),
-)
+const readme = openReadme(new URL('../README.md', import.meta.url))
 
-const MODULES: Readonly<Record<string, unknown>> = {
+const modules: Readonly<Record<string, unknown>> = {
   '@org/core': core,
   '@org/core/catalog': catalog,
   '@org/core/context': context,
   '@org/core/delivery': delivery,
+  '@org/core/lambda': lambda,
+  '@org/core/redaction': redaction,
   '@org/core/testing': testing,
   zod,
 }
 
-type AsyncProgram = (require: (name: string) => unknown, exports: object, console: object) => Promise<void>
-const AsyncFunction = (async () => {}).constructor as new (...parts: string[]) => AsyncProgram
-
-/** Runs an example as a program and returns what it printed. */
-async function run(code: string): Promise<string> {
-  const { outputText } = ts.transpileModule(code, {
-    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
-  })
-  const printed: string[] = []
-  const load = (name: string): unknown => {
-    if (!(name in MODULES)) throw new Error(`The README imports ${name}, which the test does not provide.`)
-    return MODULES[name]
+/** The names that the message about an unknown option lists. */
+function knownOptions(configure: () => unknown): readonly string[] {
+  try {
+    configure()
+    return []
+  } catch (error) {
+    return String(error)
+      .replace(/^.*known options: |\.$/g, '')
+      .split(', ')
   }
-  const log = (...values: readonly unknown[]): void => void printed.push(`${values.join(' ')}\n`)
-  await new AsyncFunction('require', 'exports', 'console', outputText)(load, {}, { log })
-  await new Promise((resolve) => setImmediate(resolve))
-  return printed.join('')
-}
-
-/** The cells of the row that starts with `name` in code quotes. */
-function row(name: string): readonly string[] {
-  const line = readme.split('\n').find((candidate) => candidate.startsWith(`| \`${name}\``))
-  return (line ?? '').split('|').map((cell) => cell.trim())
 }
 
 describe('the README', () => {
-  it('has four examples', () => {
-    expect(examples).toHaveLength(4)
+  it('has six examples, of which the first has at most 15 lines', () => {
+    expect(readme.examples).toHaveLength(6)
+    expect(readme.examples[0]?.code.trim().split('\n').length).toBeLessThanOrEqual(15)
   })
 
-  it.each(examples)('prints what it says it prints (example %#)', async ({ code, output }) => {
-    expect(await run(code)).toBe(output)
-  })
+  it.each(readme.examples)('prints what it says it prints (example %#)', async ({ code, output }) => {
+    const { printed } = await runExample(code, { modules })
 
-  it('begins with an example of at most 15 lines', () => {
-    expect(examples[0]?.code.trim().split('\n').length).toBeLessThanOrEqual(15)
+    expect(printed()).toBe(output)
   })
 
   it('states every default of delivery', () => {
@@ -74,18 +61,46 @@ describe('the README', () => {
       concurrencyInitial: 'concurrency.initial',
       concurrencyMax: 'concurrency.max',
       requestTimeoutMs: 'requestTimeoutMs',
+      flushTimeoutMs: 'flushTimeoutMs',
     }
 
-    const told = Object.values(names).map((option) => [option, row(option)[4]])
+    const table = new Map(
+      readme.rows('is the same in every package that sends.').map(([name, , , value]) => [name, value]),
+    )
+    const told = Object.values(names).map((option) => [option, table.get(`\`${option}\``)])
 
     expect(told).toEqual(
       Object.entries(defaults).map(([name, value]) => [names[name as keyof typeof names], String(value)]),
     )
-    expect(readme).toContain(`takes ${shutdownTimeoutMs} ms by default`)
+    expect(readme.text).toContain(`take at most ${shutdownTimeoutMs} ms by default`)
+    expect(shutdownTimeoutMs).toBe(defaults.flushTimeoutMs)
+  })
+
+  it('states the defaults of Lambda, and the times that the end of a process has', () => {
+    for (const [name, value] of Object.entries(lambda.LAMBDA_DEFAULTS))
+      expect(readme.row(name)?.[3]).toBe(String(value))
+    expect(readme.text).toContain(`in at most ${lifecycle.END_TIMEOUT_MS / 1_000} s`)
+    expect(readme.text).toContain(`and ${lifecycle.CRASH_TIMEOUT_MS / 1_000} s after an uncaught exception`)
+  })
+
+  it.each([
+    ['createDelivery', () => delivery.createDelivery({ unknown: 1 } as never)],
+    ['wrapLambdaHandler', () => lambda.wrapLambdaHandler(() => {}, { unknown: 1 } as never)],
+    ['event', () => catalog.event(zod.object({}), { unknown: 1 } as never)],
+    ['counter', () => catalog.counter({ unknown: 1 } as never)],
+    ['defineTelemetry', () => catalog.defineTelemetry({ unknown: 1 } as never)],
+    ['detectIdentity', () => context.detectIdentity({ unknown: 1 } as never)],
+    ['createRedaction', () => redaction.createRedaction({ unknown: 1 } as never)],
+  ])('names every option of %s', (_name, configure) => {
+    const names = knownOptions(configure)
+
+    expect(names.length).toBeGreaterThan(2)
+    const missing = names.filter((name) => !new RegExp(`\\b${name}\\b`).test(readme.text))
+    expect(missing).toEqual([])
   })
 
   it('states every limit of the catalog', () => {
-    const told = [...readme.matchAll(/^\| [a-z][^|]+\| 1 to (\d+) /gm)].map(([, length]) => Number(length))
+    const told = [...readme.text.matchAll(/^\| [a-z][^|]+\| 1 to (\d+) /gm)].map(([, length]) => Number(length))
 
     expect(told).toEqual([
       limits.MAX_NAMESPACE_LENGTH,
@@ -96,25 +111,20 @@ describe('the README', () => {
       limits.MAX_EVENT_BUS_NAME_LENGTH,
       limits.MAX_DELIVERY_STREAM_NAME_LENGTH,
     ])
-    expect(readme).toContain(`at most ${limits.MAX_DIMENSIONS} per metric`)
+    expect(readme.text).toContain(`at most ${limits.MAX_DIMENSIONS} per metric`)
   })
 
   it('lists every code that the source can give, and no other', () => {
-    const source = new URL('../src/', import.meta.url)
-    const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
-      (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
-    )
-    const given = files.flatMap((file) => {
-      const code = readFileSync(new URL(file, source), 'utf8').replaceAll(/\/\*\*.*?\*\//gs, '')
-      return [...code.matchAll(/'(MON_[A-Z_]+)'/g)].map(([, name]) => name)
-    })
-    const listed = [...readme.matchAll(/^\| `(MON_[A-Z_]+)`/gm)].map(([, name]) => name)
-
-    expect(new Set(listed)).toEqual(new Set(given))
-    expect(new Set(listed).size).toBe(listed.length)
+    expect(new Set(readme.codes)).toEqual(codesIn(new URL('../src/', import.meta.url)))
+    expect(new Set(readme.codes).size).toBe(readme.codes.length)
   })
 
-  it('names every reason for a loss', () => {
-    for (const reason of delivery.DROP_REASONS) expect(readme).toContain(`\`${reason}\``)
+  it('names every reason for a loss, and every entry of the package', async () => {
+    for (const reason of delivery.DROP_REASONS) expect(readme.text).toContain(`\`${reason}\``)
+    const { default: manifest } = await import('../package.json', { with: { type: 'json' } })
+    for (const entry of Object.keys(manifest.exports)) {
+      if (entry === './package.json') continue
+      expect(readme.text).toContain(`| \`@org/core${entry.slice(1)}\``)
+    }
   })
 })

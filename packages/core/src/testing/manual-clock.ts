@@ -1,6 +1,6 @@
-import type { Cancel, Clock } from './clock.js'
-import { ConfigurationError } from './errors.js'
-import { describeValue } from './expect.js'
+import type { Cancel, Clock } from '../clock.js'
+import { ConfigurationError } from '../errors.js'
+import { describeValue } from '../expect.js'
 
 /** A clock that moves only when told to. */
 export interface ManualClock extends Clock {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createManualClock, createSeededRandom } from './testing.js'
+import { createManualClock, createSeededRandom } from './manual-clock.js'
 
 describe('the manual clock', () => {
   it('stands still until it is moved, and moves wall and monotonic time alike', async () => {

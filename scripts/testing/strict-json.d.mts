@@ -1,0 +1,1 @@
+export function parseStrictJson(text: string): unknown
