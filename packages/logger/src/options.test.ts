@@ -18,11 +18,12 @@ describe('the options of createLogger', () => {
     vi.stubEnv('LOG_LEVEL', '')
     const resolved = resolveLoggerOptions({ service: 's' })
 
-    expect(resolved).toMatchObject({ level: 'info', firehose: undefined, exitHooks: true, transports: [] })
+    expect(resolved).toMatchObject({ level: 'info', firehose: undefined, transports: [] })
     expect(resolved.console).toEqual({ format: 'auto', stream: process.stdout })
     expect(resolved.limits).toEqual(RECORD_LIMIT_DEFAULTS)
     expect(resolved.fieldNames.timestamp).toBe('timestamp')
-    expect(resolved.redaction.isSecretKey('password')).toBe(true)
+    expect(resolved.common).toMatchObject({ exitHooks: true, onDiagnostic: undefined })
+    expect(resolved.redaction.verdictOf('password')).toBe('secret')
   })
 
   it.each([
@@ -95,10 +96,36 @@ describe('the level', () => {
     expect(resolveLoggerOptions({}).level).toBe('info')
   })
 
-  it('of the environment is refused with the name of the variable', () => {
-    vi.stubEnv('LOG_LEVEL', 'loud')
+  it.each([
+    [' debug ', 'debug'],
+    ['Trace', 'silly'],
+    ['FATAL', 'error'],
+    ['critical', 'error'],
+    ['warning', 'warn'],
+    ['notice', 'info'],
+  ])('of the environment may be %j, as others call it: %s', (name, level) => {
+    vi.stubEnv('LOG_LEVEL', name)
 
-    expect(refusal({})).toContain('LOG_LEVEL must be one of error, warn, info')
+    expect(resolveLoggerOptions({})).toMatchObject({ level, refusedLevel: undefined })
+  })
+
+  it.each(['loud', 'toString', 'constructor', '7'])(
+    'of the environment may be wrong: %j does not stop the start',
+    (name) => {
+      vi.stubEnv('LOG_LEVEL', name)
+
+      expect(resolveLoggerOptions({})).toMatchObject({ level: 'info', refusedLevel: name })
+      expect(resolveLoggerOptions({ levels: { red: 0, green: 1 } })).toMatchObject({
+        level: 'green',
+        refusedLevel: name,
+      })
+    },
+  )
+
+  it('of the environment is taken for none when it is blank', () => {
+    vi.stubEnv('LOG_LEVEL', '  ')
+
+    expect(resolveLoggerOptions({})).toMatchObject({ level: 'info', refusedLevel: undefined })
   })
 
   it('is the least severe of custom levels without info', () => {

@@ -1,159 +1,158 @@
+import { ConfigurationError, expectInteger, expectKnownKeys, expectMethods, expectObject, expectOneOf } from '@org/core'
+import type { Telemetry } from '@org/core/catalog'
+import { createRedaction, type Redaction, type RedactionOptions } from '@org/core/redaction'
 import {
-  type Clock,
-  ConfigurationError,
-  type DiagnosticHandler,
-  describeValue,
-  expectFunction,
-  expectInteger,
-  expectKnownKeys,
-  expectObject,
-  expectOneOf,
-  systemClock,
-} from '@org/core'
-import type { IdentityOptions } from '@org/core/context'
+  COMMON_OPTION_NAMES,
+  type CommonOptions,
+  type ResolvedCommonOptions,
+  resolveCommonOptions,
+} from '@org/core/sender'
 import winston from 'winston'
-import type { FirehoseOptions } from './firehose/firehose-sink.js'
-import { DEFAULT_LEVELS, type LevelMap, leastSevere, MAX_SEVERITY } from './levels.js'
+import {
+  type FirehoseOptions,
+  type ResolvedFirehoseOptions,
+  resolveFirehoseOptions,
+} from './firehose/firehose-options.js'
 import { type FieldNames, type FieldNamesOption, resolveFieldNames } from './record/field-names.js'
 import { type RecordLimits, type ResolvedRecordLimits, resolveRecordLimits } from './record/limits.js'
 import { resolveRuntimeNames } from './record/runtime-fields.js'
-import { createRedaction, type Redaction, type RedactionOptions } from './redact/redaction.js'
-import { CONSOLE_FORMATS, type ConsoleFormat, type LineStream } from './sinks/console-sink.js'
+import { CONSOLE_FORMATS, type ConsoleFormat } from './sinks/console-sink.js'
+import type { LineStream } from './sinks/line-stream.js'
+import { DEFAULT_LEVELS, type LevelMap, leastSevere, MAX_SEVERITY } from './winston/levels.js'
 
-/** Options of {@link createLogger}. */
-export interface LoggerOptions extends IdentityOptions {
-  /** The least severe level that is written. @defaultValue the environment variable `LOG_LEVEL`, else `info` */
-  readonly level?: string | undefined
-  /** Severity by level name, as in winston. @defaultValue npm levels: error 0, warn, info, http, verbose, debug, silly 6 */
-  readonly levels?: LevelMap | undefined
-  /** Lines for people and log drivers; `false` turns them off. @defaultValue JSON on stdout, pretty on a terminal */
-  readonly console?:
-    | false
-    | {
-        /** @defaultValue 'auto' */
-        readonly format?: ConsoleFormat | undefined
-        /** @defaultValue process.stdout */
-        readonly stream?: LineStream | undefined
-      }
-    | undefined
-  /** Lines for a Firehose stream. @defaultValue none */
-  readonly firehose?: FirehoseOptions | undefined
-  /** How secrets are kept out; `false` turns it off. @defaultValue on, with the built-in names and detectors */
-  readonly redact?: RedactionOptions | false | undefined
-  /** Names of the logger's own fields. @defaultValue 'plain' */
-  readonly fieldNames?: FieldNamesOption | undefined
+/** How the console is written. */
+export interface ConsoleOptions {
+  /** `json` is one line of JSON for each record, `pretty` is for people, and `auto` is `pretty` on a terminal and `json` elsewhere. @defaultValue 'auto' */
+  readonly format?: ConsoleFormat | undefined
   /**
-   * Whether records say where in AWS they come from: the ECS task, the EC2 instance or the Lambda
-   * function, asked in the background within 300 ms. @defaultValue true
+   * Where lines go: anything with `write`. What `process.stdout` and `process.stderr` cannot take at once waits, up to
+   * 8 MiB, and is written at the end of the process. @defaultValue process.stdout
    */
-  readonly runtimeMetadata?: boolean | undefined
-  /** How much of a record is written. */
-  readonly limits?: RecordLimits | undefined
-  /** winston transports of others. They get what winston would give them. @defaultValue none */
-  readonly transports?: winston.transport | readonly winston.transport[] | undefined
-  /** winston format for the transports of others. @defaultValue winston.format.json() */
-  readonly format?: winston.Logform.Format | undefined
-  /**
-   * Whether the end of the process is watched while records wait: SIGTERM, SIGINT, an empty event loop,
-   * an uncaught exception, `process.exit()`. What the process would have done stays the same.
-   * @defaultValue true
-   */
-  readonly exitHooks?: boolean | undefined
-  readonly onDiagnostic?: DiagnosticHandler | undefined
-  readonly clock?: Clock | undefined
-  /** Uniform in [0, 1). @defaultValue Math.random */
-  readonly random?: (() => number) | undefined
+  readonly stream?: LineStream | undefined
 }
 
+/** Options of {@link createLogger}. */
+export interface LoggerOptions extends CommonOptions {
+  /** The catalog: the service's name and version, its log stream, and what is secret. What the other options say wins. @defaultValue none */
+  readonly telemetry?: Telemetry | undefined
+  /**
+   * The least severe level that is written: one of `levels`, others are refused. A `LOG_LEVEL` that is none is told as
+   * `MON_LOGGER_UNKNOWN_LEVEL`, and `info` holds.
+   * @defaultValue the environment variable `LOG_LEVEL`, else `info`, else the least severe of custom levels
+   */
+  readonly level?: string | undefined
+  /**
+   * Severity by level name, as in winston: 0 (most severe) to 1,000. The logger has a method for each, so that a name
+   * of a member of the logger is refused. @defaultValue npm levels: error 0, warn, info, http, verbose, debug, silly 6
+   */
+  readonly levels?: LevelMap | undefined
+  /** Lines for people and log drivers; `false` turns them off. @defaultValue JSON on stdout, pretty on a terminal */
+  readonly console?: false | ConsoleOptions | undefined
+  /** Lines for a Firehose stream; `false` turns them off. @defaultValue the stream of the catalog, if it has one */
+  readonly firehose?: false | FirehoseOptions | undefined
+  /** How secrets are kept out, besides what the catalog says; `false` turns it off. @defaultValue on, with the built-in names and detectors */
+  readonly redact?: RedactionOptions | false | undefined
+  /** Names of the logger's own fields: a preset (`plain`, `ecs`, `otel`), or names of your own. @defaultValue 'plain' */
+  readonly fieldNames?: FieldNamesOption | undefined
+  /** How much of a record is written. @defaultValue see {@link RecordLimits} */
+  readonly limits?: RecordLimits | undefined
+  /**
+   * winston transports of others. They get what winston would give them, with the fields of the request: nothing is
+   * redacted or cut for them. They can neither delay nor change what our own sinks get. @defaultValue none
+   */
+  readonly transports?: winston.transport | readonly winston.transport[] | undefined
+  /** winston format for the transports of others; our own sinks have their own. @defaultValue winston.format.json() */
+  readonly format?: winston.Logform.Format | undefined
+}
+
+/** {@link LoggerOptions} with defaults. */
 export interface ResolvedLoggerOptions {
-  readonly identity: IdentityOptions
+  readonly common: ResolvedCommonOptions
   readonly level: string
+  /** What `LOG_LEVEL` says, where that is no level. */
+  readonly refusedLevel: string | undefined
   readonly levels: LevelMap
-  readonly console: { readonly format: ConsoleFormat; readonly stream: LineStream } | undefined
-  readonly firehose: FirehoseOptions | undefined
+  readonly console: Required<{ [K in keyof ConsoleOptions]: NonNullable<ConsoleOptions[K]> }> | undefined
+  readonly firehose: ResolvedFirehoseOptions | undefined
   readonly redaction: Redaction
   readonly fieldNames: FieldNames
   readonly limits: ResolvedRecordLimits
-  readonly runtimeMetadata: boolean
   readonly runtimeNames: ReturnType<typeof resolveRuntimeNames>
   readonly transports: readonly winston.transport[]
   readonly format: winston.Logform.Format | undefined
-  readonly onDiagnostic: DiagnosticHandler | undefined
-  readonly clock: Clock
-  readonly random: (() => number) | undefined
-  readonly exitHooks: boolean
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
 const OPTION_NAMES = [
-  'service',
-  'version',
-  'environment',
-  'hostname',
-  'region',
+  'telemetry',
   'level',
   'levels',
   'console',
   'firehose',
   'redact',
   'fieldNames',
-  'versionFile',
-  'runtimeMetadata',
   'limits',
   'transports',
   'format',
-  'exitHooks',
-  'onDiagnostic',
-  'clock',
-  'random',
+  ...COMMON_OPTION_NAMES,
 ]
 
 /** What the logger has besides winston's members. */
 const OWN_METHODS = ['setLevel', 'flush', 'shutdown', 'stats', 'level', 'levels', 'transports', 'silent', 'format']
 
-/** @throws {@link ConfigurationError} */
+/** Levels of other libraries, and the closest of winston's. */
+const LEVELS_ELSEWHERE: Readonly<Record<string, string>> = {
+  fatal: 'error',
+  critical: 'error',
+  warning: 'warn',
+  notice: 'info',
+  trace: 'silly',
+}
+
+/** Checks the options and fills in the defaults. @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) */
 export function resolveLoggerOptions(options: LoggerOptions): ResolvedLoggerOptions {
   expectObject('options', options)
   expectKnownKeys('createLogger', options, OPTION_NAMES)
   const { env } = process
-  const levels = resolveLevels(options.levels)
-  const {
-    service,
-    version,
-    environment,
-    hostname,
-    region,
-    versionFile,
-    firehose,
-    format,
-    clock,
-    random,
-    onDiagnostic,
-  } = options
-  if (firehose !== undefined) expectObject('firehose', firehose)
-  if (clock !== undefined) {
-    expectMethods('clock', clock, ['now', 'monotonic', 'schedule', 'keepAlive'])
-  }
+  const { telemetry, format } = options
+  if (telemetry !== undefined) expectObject('telemetry', telemetry)
   if (format !== undefined) expectMethods('format', format, ['transform'])
+  const levels = resolveLevels(options.levels)
   return {
-    identity: { service, version, environment, hostname, region, versionFile },
+    common: resolveCommonOptions(options, telemetry),
     levels,
-    level: resolveLevel(options.level, env['LOG_LEVEL'], levels),
+    ...resolveLevel(options.level, env['LOG_LEVEL'], levels),
     console: resolveConsole(options.console),
-    firehose,
-    redaction: createRedaction(options.redact),
+    firehose: resolveFirehose(options.firehose, telemetry),
+    redaction: resolveRedaction(options.redact, telemetry),
     fieldNames: resolveFieldNames(options.fieldNames),
     limits: resolveRecordLimits(options.limits),
-    runtimeMetadata: expectOneOf('runtimeMetadata', options.runtimeMetadata ?? true, [true, false]),
     runtimeNames: resolveRuntimeNames(options.fieldNames),
     transports: resolveTransports(options.transports),
     format,
-    onDiagnostic: onDiagnostic === undefined ? undefined : expectFunction('onDiagnostic', onDiagnostic),
-    clock: clock ?? systemClock,
-    random: random === undefined ? undefined : expectFunction('random', random),
-    exitHooks: expectOneOf('exitHooks', options.exitHooks ?? true, [true, false]),
     env,
   }
+}
+
+/** What the catalog and the options call secret, together. */
+export function resolveRedaction(redact: RedactionOptions | false | undefined, telemetry?: Telemetry): Redaction {
+  if (redact === false) return createRedaction(false)
+  const { secret = [], safe = [] } = telemetry?.redaction ?? {}
+  if (redact !== undefined) expectObject('redact', redact)
+  return createRedaction({
+    ...redact,
+    ...(secret.length === 0 ? {} : { keys: [...(redact?.keys ?? []), ...secret] }),
+    ...(safe.length === 0 ? {} : { allow: [...(redact?.allow ?? []), ...safe] }),
+  })
+}
+
+function resolveFirehose(
+  option: LoggerOptions['firehose'],
+  telemetry: Telemetry | undefined,
+): ResolvedFirehoseOptions | undefined {
+  if (option === false) return undefined
+  if (option === undefined && telemetry?.logs === undefined) return undefined
+  return resolveFirehoseOptions(option ?? {}, telemetry?.logs)
 }
 
 function resolveLevels(option: LevelMap | undefined): LevelMap {
@@ -173,21 +172,30 @@ function resolveLevels(option: LevelMap | undefined): LevelMap {
   return { ...option }
 }
 
-/** The level of the environment may be written in capitals, as in `LOG_LEVEL=DEBUG`. */
-function resolveLevel(option: string | undefined, fromEnvironment: string | undefined, levels: LevelMap): string {
-  const isSet = fromEnvironment !== undefined && fromEnvironment !== ''
-  if (option === undefined && !isSet) {
+/** The level that holds, and what was said of it in vain. */
+type ResolvedLevel = Pick<ResolvedLoggerOptions, 'level' | 'refusedLevel'>
+
+function resolveLevel(
+  option: string | undefined,
+  fromEnvironment: string | undefined,
+  levels: LevelMap,
+): ResolvedLevel {
+  if (option !== undefined) return { level: expectOneOf('level', option, Object.keys(levels)), refusedLevel: undefined }
+  const level = levelNamed(fromEnvironment ?? '', levels)
+  if (level !== undefined) return { level, refusedLevel: undefined }
+  return {
     // Custom levels need not have one named `info`.
-    return Object.hasOwn(levels, 'info') ? 'info' : leastSevere(levels)
+    level: Object.hasOwn(levels, 'info') ? 'info' : leastSevere(levels),
+    // It may be changed in an incident, and must not stop the start then.
+    refusedLevel: fromEnvironment === undefined || fromEnvironment.trim() === '' ? undefined : fromEnvironment,
   }
-  const level = option ?? fromEnvironment ?? ''
-  if (typeof level === 'string' && Object.hasOwn(levels, level)) return level
-  if (option === undefined && Object.hasOwn(levels, level.toLowerCase())) return level.toLowerCase()
-  // A mistake of operation, not of code, so the message says where it came from.
-  const origin = option === undefined ? 'The environment variable LOG_LEVEL' : 'Option `level`'
-  throw new ConfigurationError(
-    `${origin} must be one of ${Object.keys(levels).join(', ')}; got ${describeValue(level)}.`,
-  )
+}
+
+/** The level that somebody means who writes to the environment by hand. */
+function levelNamed(text: string, levels: LevelMap): string | undefined {
+  const name = text.trim()
+  const candidates = [name, name.toLowerCase(), LEVELS_ELSEWHERE[name.toLowerCase()] ?? '']
+  return candidates.find((candidate) => Object.hasOwn(levels, candidate))
 }
 
 function resolveConsole(option: LoggerOptions['console']): ResolvedLoggerOptions['console'] {
@@ -204,13 +212,4 @@ function resolveTransports(option: LoggerOptions['transports']): readonly winsto
   const transports = Array.isArray(option) ? (option as readonly winston.transport[]) : [option as winston.transport]
   for (const transport of transports) expectMethods('transports', transport, ['log'])
   return [...transports]
-}
-
-function expectMethods(option: string, value: unknown, methods: readonly string[]): void {
-  expectObject(option, value)
-  const missing = methods.filter((name) => typeof Reflect.get(value, name) !== 'function')
-  if (missing.length === 0) return
-  throw new ConfigurationError(
-    `Option \`${option}\` must have the methods ${methods.join(', ')}; it has no ${missing.join(', ')}.`,
-  )
 }

@@ -1,32 +1,36 @@
-import type { Clock, Report } from '@org/core'
-import {
-  currentContext,
-  detectIdentity,
-  detectRuntime,
-  type RuntimeDetection,
-  type RuntimeIdentity,
-} from '@org/core/context'
-import type { FlushResult, LossReport, ShutdownResult } from '@org/core/delivery'
-import { type FirehoseStats, WatchedDelivery } from './firehose/watched-delivery.js'
+import type { Clock } from '@org/core'
+import { currentContext, type IdentitySource } from '@org/core/context'
+import { type DeliveryResult, type DropReason, type LossReport, NOTHING_HELD, type Timeout } from '@org/core/delivery'
+import type { Redaction } from '@org/core/redaction'
+import type { Report } from '@org/core/reporting'
+import { type SenderStats, writeUnsent } from '@org/core/sender'
+import { createLogSender, firehoseLine, type LogSender, priorityOf } from './firehose/log-sender.js'
 import type { HeldRecord } from './http/held-records.js'
 import { RequestHolds } from './http/request-holds.js'
-import { type LevelMap, priorityOf } from './levels.js'
+import { createShowValue, type ShowValue } from './json/value-text.js'
 import type { ResolvedLoggerOptions } from './options.js'
 import { EMPTY_LAYER, type Layer } from './record/layer.js'
 import type { LogCall } from './record/log-call.js'
 import { RecordRenderer } from './record/record-renderer.js'
 import { nameRuntimeFields } from './record/runtime-fields.js'
-import { createShowValue, type ShowValue } from './record/value-text.js'
-import { createConsoleSink, type LineSink } from './sinks/console-sink.js'
-import { writeUnsent } from './sinks/unsent.js'
+import { type ConsoleSink, createConsoleSink } from './sinks/console-sink.js'
+import type { StdoutStats } from './sinks/stdout-writer.js'
+import type { LevelMap } from './winston/levels.js'
 
-/** What a logger without a Firehose stream says of its delivery. */
-const NOTHING_SHIPPED: ShutdownResult = { delivered: 0, dropped: 0, failed: 0 }
+/** A look at a logger. */
+export interface LoggerStats {
+  /** Values that were redacted, because of their name or their shape. */
+  readonly redacted: number
+  /** Lines on their way to stdout; undefined where the console is off or a stream of the application. */
+  readonly console: StdoutStats | undefined
+  /** Lines on their way to Firehose; undefined without a stream. */
+  readonly delivery: SenderStats | undefined
+}
 
-/** Not in AWS, or nobody wants to know. */
-const NOWHERE: RuntimeDetection = { known: {}, asked: undefined }
+/** Records that were given up for these reasons are on stderr, each as it was. */
+const ON_STDERR: ReadonlySet<string> = new Set<DropReason>(['unsent', 'closed'])
 
-/** The part of a logger that all its children share: the level gate, the renderer and our sinks. */
+/** The part of a logger that all its children share: rendering, and what becomes of a line. */
 export class Recorder {
   readonly clock: Clock
   /** The levels that count now. */
@@ -34,11 +38,12 @@ export class Recorder {
   /** Shows a value inside a message. */
   readonly show: ShowValue
   /** Records of requests that may be written later. */
-  readonly holds = new RequestHolds((record) => this.#recordHeld(record))
+  readonly holds = new RequestHolds((record) => this.#writeHeld(record))
   readonly #report: Report
+  readonly #redaction: Redaction
   readonly #renderer: RecordRenderer
-  readonly #console: LineSink | undefined
-  readonly #firehose: WatchedDelivery | undefined
+  readonly #console: ConsoleSink | undefined
+  readonly #sender: LogSender | undefined
   #contextLayers = new WeakMap<object, Layer>()
   #defaults: Readonly<Record<string, unknown>> = {}
   #isEnding = false
@@ -46,34 +51,36 @@ export class Recorder {
   #lastContextLayer: Layer = EMPTY_LAYER
 
   constructor(options: ResolvedLoggerOptions, report: Report) {
+    const { common, redaction, fieldNames, limits, runtimeNames, firehose } = options
+    const { clock, identity, exitHooks } = common
     this.#report = report
-    this.show = createShowValue(options.redaction, options.limits)
-    this.clock = options.clock
+    this.#redaction = redaction
+    this.clock = clock
     this.levels = options.levels
-    const runtime = options.runtimeMetadata ? detectRuntime() : NOWHERE
-    const isSomewhere = runtime.asked !== undefined || Object.keys(runtime.known).length > 0
-    const reserved = isSomewhere ? Object.values(options.runtimeNames) : []
-    this.#renderer = new RecordRenderer(options.fieldNames, options.redaction, options.limits, reserved)
-    this.#identify(options, runtime.known)
+    this.show = createShowValue(redaction, limits)
+    this.#renderer = new RecordRenderer(
+      fieldNames,
+      redaction,
+      limits,
+      identity.hasRuntime ? Object.values(runtimeNames) : [],
+    )
+    this.#identify(identity, runtimeNames)
     // Records do not wait for it: those made before the answer go without.
-    void runtime.asked?.then((asked) => this.#identify(options, asked))
+    identity.onChange(() => this.#identify(identity, runtimeNames))
     this.#console =
       options.console === undefined
         ? undefined
-        : createConsoleSink(options.console.stream, options.console.format, options.fieldNames, options.env)
-    this.#firehose =
-      options.firehose === undefined
+        : createConsoleSink({ ...options.console, names: fieldNames, env: options.env, clock, report, exitHooks })
+    this.#sender =
+      firehose === undefined
         ? undefined
-        : new WatchedDelivery(
-            options.firehose,
-            {
-              clock: options.clock,
-              random: options.random,
-              onDiagnostic: options.onDiagnostic,
-              onLoss: (report) => this.#recordLoss(report),
-            },
-            options.exitHooks,
-          )
+        : createLogSender(firehose, {
+            common,
+            names: fieldNames,
+            onLoss: (losses) => this.#recordLoss(losses),
+            // The console has them already.
+            leavesLateItems: this.#console === undefined,
+          })
   }
 
   /** Prepares the bindings of a child. */
@@ -81,10 +88,10 @@ export class Recorder {
     return this.#renderer.layer(bindings as Readonly<Record<string, unknown>>, below)
   }
 
-  /** Renders a record and hands it to our sinks. Never throws. */
+  /** Renders a record and writes it. Never throws. */
   record(level: string, severity: number, call: LogCall, bindings: Layer): void {
     try {
-      this.#ship(this.#render(level, call, bindings), severity)
+      this.#write(this.#render(level, call, bindings), severity)
     } catch (error) {
       this.#reportFailure(error)
     }
@@ -107,30 +114,6 @@ export class Recorder {
     }
   }
 
-  #recordHeld({ line, severity }: HeldRecord): void {
-    try {
-      const closed = this.#renderer.close(line)
-      this.#console?.(closed)
-      this.#ship(closed, severity)
-    } catch (error) {
-      this.#reportFailure(error)
-    }
-  }
-
-  #ship(line: string, severity: number): void {
-    this.#firehose?.enqueue({ line, bytes: Buffer.byteLength(line) + 1, priority: priorityOf(severity) })
-  }
-
-  #reportFailure(error: unknown): void {
-    this.#report({ level: 'error', code: 'MON_LOGGER_FAILED', message: 'A record could not be written.', error })
-  }
-
-  #render(level: string, call: LogCall, bindings: Layer): string {
-    const line = this.#renderer.render(level, call, this.#contextLayer(), bindings, this.clock.now())
-    this.#console?.(line)
-    return line
-  }
-
   /** Fields of every record from now on; those of a request, a child or a record win. */
   setDefaults(fields: Readonly<Record<string, unknown>>): void {
     this.#defaults = fields
@@ -138,27 +121,46 @@ export class Recorder {
     this.#lastContext = undefined
   }
 
-  async flush(options?: { readonly timeoutMs?: number | undefined }): Promise<FlushResult> {
-    return (await this.#firehose?.flush(options)) ?? { delivered: 0, dropped: 0, pending: 0 }
+  /** Delivers what is held. Never rejects. */
+  async flush(options?: Timeout): Promise<DeliveryResult> {
+    return (await this.#sender?.flush(options)) ?? NOTHING_HELD
   }
 
-  async shutdown(options?: { readonly timeoutMs?: number | undefined }): Promise<ShutdownResult> {
+  /** Delivers what is held, and accepts nothing any more. Never rejects. */
+  async shutdown(options?: Timeout): Promise<DeliveryResult> {
     this.#isEnding = true
-    return (await this.#firehose?.shutdown(options)) ?? NOTHING_SHIPPED
+    return (await this.#sender?.shutdown(options)) ?? NOTHING_HELD
   }
 
-  stats(): FirehoseStats | undefined {
-    return this.#firehose?.stats()
+  /** A look at everything that is counted. */
+  stats(): LoggerStats {
+    const { byName, inText } = this.#redaction.counts
+    return { redacted: byName + inText, console: this.#console?.stats(), delivery: this.#sender?.stats() }
   }
 
-  #identify({ identity, runtimeNames }: ResolvedLoggerOptions, runtime: RuntimeIdentity): void {
-    const known = detectIdentity(identity)
-    const { region: runtimeRegion, ...facts } = runtime
-    const { region = runtimeRegion, version = runtime.imageTag } = known
-    this.#renderer.setIdentity(
-      { ...known, ...(region === undefined ? {} : { region }), ...(version === undefined ? {} : { version }) },
-      nameRuntimeFields(facts, runtimeNames),
-    )
+  #render(level: string, call: LogCall, bindings: Layer): string {
+    return this.#renderer.render(level, call, this.#contextLayer(), bindings, this.clock.now())
+  }
+
+  #write(line: string, severity: number): void {
+    this.#console?.write(line)
+    this.#sender?.enqueue(firehoseLine(line, priorityOf(severity)))
+  }
+
+  #writeHeld({ line, severity }: HeldRecord): void {
+    try {
+      this.#write(this.#renderer.close(line), severity)
+    } catch (error) {
+      this.#reportFailure(error)
+    }
+  }
+
+  #reportFailure(error: unknown): void {
+    this.#report({ level: 'error', code: 'MON_LOGGER_FAILED', message: 'A record could not be written.', error })
+  }
+
+  #identify({ identity, runtime }: IdentitySource, names: ResolvedLoggerOptions['runtimeNames']): void {
+    this.#renderer.setIdentity(identity, nameRuntimeFields(runtime, names))
   }
 
   /** Written once per request, however many records it has. */
@@ -175,24 +177,29 @@ export class Recorder {
     return layer
   }
 
-  /** One record says how many of which level were lost, and why, once the pipe takes records again. */
-  #recordLoss(report: LossReport): void {
+  /** One record says how many of which level were lost, and why, once the stream takes records again. */
+  #recordLoss(losses: LossReport): void {
     const level = Object.hasOwn(this.levels, 'warn') ? 'warn' : (Object.keys(this.levels)[0] ?? 'info')
     const byLevel: Record<string, number> = {}
-    for (const [priority, lost] of Object.entries(report.byPriority)) {
+    for (const [priority, lost] of Object.entries(losses.byPriority)) {
       // Levels of one importance are not told apart by delivery.
       const names = Object.keys(this.levels).filter((name) => priorityOf(this.levels[name] ?? 0) === Number(priority))
       byLevel[names.join('|')] = lost
     }
     const fields = {
-      lost: { total: report.total, byReason: report.byReason, byLevel },
-      since: new Date(report.since).toISOString(),
-      until: new Date(report.until).toISOString(),
+      lost: { total: losses.total, byReason: losses.byReason, byLevel },
+      since: new Date(losses.since).toISOString(),
+      until: new Date(losses.until).toISOString(),
     }
     const call = { message: 'log records were lost', fields, error: undefined }
-    if (!this.#isEnding) this.record(level, this.levels[level] ?? 0, call, EMPTY_LAYER)
+    if (!this.#isEnding && this.#sender?.isClosed !== true) {
+      this.record(level, this.levels[level] ?? 0, call, EMPTY_LAYER)
+      return
+    }
+    if (Object.keys(losses.byReason).every((reason) => ON_STDERR.has(reason))) return
     // The stream takes nothing any more, and this record must not count as another loss.
-    else if (this.#console === undefined) writeUnsent([this.#render(level, call, EMPTY_LAYER)])
-    else this.#render(level, call, EMPTY_LAYER)
+    const line = this.#render(level, call, EMPTY_LAYER)
+    if (this.#console === undefined) writeUnsent([line])
+    else this.#console.write(line)
   }
 }

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '@org/core'
 import { createManualClock, type ManualClock } from '@org/core/testing'
+import { parseStrictJson } from '../../../scripts/testing/strict-json.mjs'
 import { createLogger, type Logger, type LoggerOptions } from '../src/index.js'
-import { parseStrictJson } from './strict-json.js'
 
 export interface Capture {
   readonly logger: Logger
@@ -18,7 +18,8 @@ export interface Capture {
 /** Fields that every record has and most tests do not look at. */
 const OWN_FIELDS = ['timestamp', 'service', 'hostname', 'version', 'environment', 'region', 'eventId', 'sequence']
 
-export function createCapture(options: Partial<LoggerOptions> = {}): Capture {
+/** @param onLine Called after each line. */
+export function createCapture(options: Partial<LoggerOptions> = {}, onLine: () => void = () => {}): Capture {
   const lines: string[] = []
   const diagnostics: Diagnostic[] = []
   const clock = createManualClock()
@@ -29,7 +30,15 @@ export function createCapture(options: Partial<LoggerOptions> = {}): Capture {
     hostname: 'host-1',
     level: 'info',
     runtimeMetadata: false,
-    console: { format: 'json', stream: { write: (line: string) => lines.push(line.replace(/\n$/, '')) } },
+    console: {
+      format: 'json',
+      stream: {
+        write(line: string) {
+          lines.push(line.replace(/\n$/, ''))
+          onLine()
+        },
+      },
+    },
     onDiagnostic: (diagnostic) => diagnostics.push(diagnostic),
     clock,
     ...options,

@@ -1,16 +1,17 @@
-import type { FirehosePort, PutRecordResult } from '../src/index.js'
+import type { FirehosePort, PutRecordBatchResultEntry } from '../src/index.js'
 
 /** One PutRecordBatch as it arrived. */
 export interface FakeRequest {
   readonly deliveryStreamName: string
+  /** Data of the records, as text. */
   readonly records: readonly string[]
   readonly signal: AbortSignal
 }
 
-export type Answer = (
-  request: FakeRequest,
-  number: number,
-) => readonly PutRecordResult[] | Promise<readonly PutRecordResult[]>
+/** What becomes of each record of a request. */
+export type Results = readonly PutRecordBatchResultEntry[]
+
+export type Answer = (request: FakeRequest, number: number) => Results | Promise<Results>
 
 /** A Firehose whose answers a test scripts, with all it was sent and all it took. */
 export interface FakeFirehose extends FirehosePort {
@@ -22,9 +23,9 @@ export interface FakeFirehose extends FirehosePort {
   lines(): string[]
 }
 
-export const ACCEPTED: PutRecordResult = {}
+export const ACCEPTED: PutRecordBatchResultEntry = {}
 
-export function takeAll({ records }: FakeRequest): PutRecordResult[] {
+export function takeAll({ records }: FakeRequest): Results {
   return records.map(() => ACCEPTED)
 }
 
@@ -34,17 +35,18 @@ export function createFakeFirehose(answer: Answer = takeAll): FakeFirehose {
     requests: [],
     accepted: [],
     answer,
-    async putRecordBatch(deliveryStreamName, records, signal) {
-      const request = { deliveryStreamName, records: records.map((data) => decoder.decode(data)), signal }
+    async send({ DeliveryStreamName, Records }, { signal }) {
+      const records = Records.map(({ Data }) => decoder.decode(Data))
+      const request = { deliveryStreamName: DeliveryStreamName, records, signal }
       fake.requests.push(request)
       const results = await fake.answer(request, fake.requests.length)
       fake.accepted.push(
-        ...request.records.filter((_data, index) => {
+        ...records.filter((_data, index) => {
           const result = results[index]
-          return result !== undefined && (result.errorCode ?? '') === ''
+          return result !== undefined && (result.ErrorCode ?? '') === ''
         }),
       )
-      return results
+      return { RequestResponses: results }
     },
     lines: () => fake.accepted.flatMap((data) => data.split('\n').slice(0, -1)),
   }

@@ -22,46 +22,47 @@ export async function listen(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** An application with a logger of its own and what that wrote. */
-export interface Harness extends Capture {
-  readonly app: Express
-  /** Starts the application behind one `requestLogger`, with routes that answer with the status that they are. */
-  start(options?: RequestLoggerOptions): Promise<string>
+/** A logger, what it wrote, and the access records among that. */
+export interface AccessCapture extends Capture {
   /** Waits until so many access records are written. */
   accesses(count: number): Promise<Record<string, unknown>[]>
 }
 
-export function createHarness(options: Partial<LoggerOptions> = {}): Harness {
+export function captureAccesses(options: Partial<LoggerOptions> = {}): AccessCapture {
   let notify: () => void = () => {}
-  const lines: string[] = []
-  const stream = {
-    write(line: string) {
-      lines.push(line.replace(/\n$/, ''))
-      notify()
+  const capture = createCapture(options, () => notify())
+  return {
+    ...capture,
+    async accesses(count) {
+      for (;;) {
+        const found = capture.records().filter((record) => 'statusCode' in record)
+        if (found.length >= count) return found
+        await new Promise<void>((resolve) => {
+          notify = resolve
+        })
+      }
     },
   }
-  const capture = createCapture({ console: { format: 'json', stream }, ...options })
-  const records = (): Record<string, unknown>[] => lines.map((line) => JSON.parse(line) as Record<string, unknown>)
+}
+
+/** An application with a logger of its own and what that wrote. */
+export interface Harness extends AccessCapture {
+  readonly app: Express
+  /** Starts the application behind one `requestLogger`, with routes that answer with the status that they are. */
+  start(options?: RequestLoggerOptions): Promise<string>
+}
+
+export function createHarness(options: Partial<LoggerOptions> = {}): Harness {
+  const capture = captureAccesses(options)
   const app = express()
   return {
     ...capture,
-    lines,
-    records,
     app,
     start(requestLoggerOptions = { debugOnError: true }) {
       const first = express()
       first.use(requestLogger(capture.logger, { clock: capture.clock, ...requestLoggerOptions }), app)
       app.get('/status/:status', (request, response) => void response.status(Number(request.params['status'])).end())
       return listen(first)
-    },
-    async accesses(count) {
-      for (;;) {
-        const found = records().filter((record) => 'statusCode' in record)
-        if (found.length >= count) return found
-        await new Promise<void>((resolve) => {
-          notify = resolve
-        })
-      }
     },
   }
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createLogger, type LoggerOptions } from '../src/index.js'
 
 async function serveTask(): Promise<{ readonly url: string; readonly answered: Promise<void> }> {
@@ -31,6 +31,9 @@ function start(options: Omit<LoggerOptions, 'service' | 'levels'> = {}) {
   const logger = createLogger({ service: 'shop', console: { format: 'json', stream }, ...options })
   return { logger, records }
 }
+
+// Set by whoever runs the tests through npm, and it is the version then.
+beforeEach(() => void vi.stubEnv('npm_package_version', undefined))
 
 describe('on ECS', () => {
   it('does not hold back early records, and says in later ones where they come from', async () => {

@@ -2,15 +2,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** A finished or aborted request, as the access record has it. */
 export interface AccessRecord {
+  /** Such as `GET`. */
   readonly method: string
   /** The route's pattern where the framework knows it, such as `/orders/:id`. */
   readonly route?: string | undefined
   /** Without the query. */
   readonly path: string
+  /** Of the response, also where the client did not wait for it. */
   readonly statusCode: number
+  /** From the first look at the request to the end of the response, in ms, to the microsecond. */
   readonly durationMs: number
+  /** Of the body, where `content-length` says it. */
   readonly responseBytes?: number | undefined
+  /** Its first 512 characters, where the client sent one. */
   readonly userAgent?: string | undefined
+  /** IP address of the other end of the connection, which may be a proxy. */
   readonly remoteAddress?: string | undefined
   /** The client went away before the response was complete. */
   readonly aborted?: true | undefined
@@ -20,8 +26,11 @@ export interface AccessRecord {
 
 /** What Express adds to a request. */
 export interface RoutedRequest extends IncomingMessage {
+  /** As the client asked for it; a router cuts `url`. */
   readonly originalUrl?: string
+  /** Where the router is mounted. */
   readonly baseUrl?: string
+  /** What the router found. */
   readonly route?: { readonly path?: unknown }
 }
 

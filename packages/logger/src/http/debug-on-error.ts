@@ -1,19 +1,25 @@
 import { ConfigurationError, expectInteger, expectKnownKeys, expectNumber, expectOneOf } from '@org/core'
 import type winston from 'winston'
-import { type LevelMap, leastSevere } from '../levels.js'
+import { type LevelMap, leastSevere } from '../winston/levels.js'
 import { type AccessRecord, SERVER_ERROR } from './access-record.js'
 import { type HoldingLogger, OPEN_HOLD, type RequestHold } from './request-holds.js'
 import { isTraceSampled } from './trace-sampling.js'
 
 /** Which records of a request are held, and when they are written. */
 export interface DebugOnErrorOptions {
-  /** The least severe level that is held. @defaultValue 'debug', or the least severe level of a logger without one */
+  /**
+   * The least severe level that is held: one of the logger's, others are refused.
+   * @defaultValue 'debug', or the least severe level of a logger without one
+   */
   readonly level?: string | undefined
-  /** A request that lasts this long, in ms, has its records written, too. 0 or more. @defaultValue 1_000 */
+  /** A request that lasts this long, in ms, has its records written, too. From 0, which writes them always. @defaultValue 1_000 */
   readonly slowMs?: number | undefined
-  /** Records held per request; the oldest go first. At least 1. @defaultValue 100 */
+  /** Records held per request, from 1; of more, the oldest go first, and are counted in the access record. @defaultValue 100 */
   readonly maxRecords?: number | undefined
-  /** Bytes held per request, in UTF-8, without `eventId` and `sequence`; the oldest go first. At least 1. @defaultValue 65_536 */
+  /**
+   * Bytes held per request, from 1, in UTF-8 and without `eventId` and `sequence`; of more, the oldest records go first.
+   * @defaultValue 65_536
+   */
   readonly maxBytes?: number | undefined
   /**
    * The share of traces, from 0 to 1, whose records are not held but written at once, however the
@@ -45,7 +51,7 @@ const NAME = 'requestLogger.debugOnError'
 const DEBUG_LEVEL = 'debug'
 const UNBOUNDED = Number.MAX_SAFE_INTEGER
 
-/** @throws {@link ConfigurationError} */
+/** @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) when an option is wrong. */
 export function resolveDebugOnError(
   logger: winston.Logger,
   option: boolean | DebugOnErrorOptions | undefined,

@@ -2,6 +2,7 @@
 export interface HeldRecord {
   /** The line without its end. */
   readonly line: string
+  /** The number of its level. */
   readonly severity: number
 }
 
@@ -9,6 +10,7 @@ export interface HeldRecord {
 export interface HoldSettings {
   /** The number of the least severe level that is held. */
   readonly severity: number
+  /** How many at once. */
   readonly maxRecords: number
   /** Of the lines in UTF-8, without their `eventId` and `sequence`. */
   readonly maxBytes: number
@@ -41,6 +43,7 @@ export class HeldRecords {
     return this.#request !== undefined
   }
 
+  /** Whether it was opened for that request. */
   belongTo(request: object): boolean {
     return this.#request === request
   }
@@ -50,6 +53,7 @@ export class HeldRecords {
     return this.#dropped
   }
 
+  /** Holds a record, and gives up the oldest where there is no room. */
   add({ line, severity }: HeldRecord): void {
     if (!this.isOpen) return
     const { maxRecords, maxBytes } = this.settings

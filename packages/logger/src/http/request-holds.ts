@@ -44,6 +44,7 @@ export class RequestHolds {
     return held?.isOpen === true && severity <= held.settings.severity ? held : undefined
   }
 
+  /** Opens the hold of a request, unless the caller is inside that already. */
   open(settings: HoldSettings, request: object): RequestHold | undefined {
     if (this.#held.current()?.belongTo(request) === true) return undefined
     this.severity = Math.max(this.severity, settings.severity)

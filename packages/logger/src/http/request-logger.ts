@@ -1,7 +1,16 @@
 import { AsyncResource } from 'node:async_hooks'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Clock, ConfigurationError, expectFunction, expectKnownKeys, expectString, systemClock } from '@org/core'
+import {
+  type Clock,
+  ConfigurationError,
+  describeValue,
+  expectClock,
+  expectFunction,
+  expectKnownKeys,
+  expectString,
+} from '@org/core'
 import { runWithContext } from '@org/core/context'
+import { guardedCall } from '@org/core/reporting'
 import type winston from 'winston'
 import { type AccessRecord, accessLevel, accessRecord, type RoutedRequest, requestPath } from './access-record.js'
 import { type DebugOnErrorOptions, resolveDebugOnError } from './debug-on-error.js'
@@ -10,11 +19,17 @@ import { readRequestIds } from './trace-headers.js'
 
 /** Options of {@link requestLogger}. */
 export interface RequestLoggerOptions {
-  /** Paths without an access record, such as health checks: exact, or a pattern. @defaultValue [] */
+  /**
+   * Paths without an access record, such as health checks: each exact, or a pattern that is searched for in the path
+   * (without the query). @defaultValue []
+   */
   readonly ignore?: readonly (string | RegExp)[] | undefined
-  /** The message of the access record. @defaultValue 'request' */
+  /** The message of the access record, 1 character or more. @defaultValue 'request' */
   readonly message?: string | undefined
-  /** Called with every access record, ignored paths included; for metrics and events. It may throw. */
+  /**
+   * Called with every access record, ignored paths included, within the request's context; for metrics and events. It
+   * is not waited for. It may throw or reject, which is logged. @defaultValue none
+   */
   readonly onRequest?: ((access: AccessRecord, request: IncomingMessage) => void) | undefined
   /**
    * Holds the records of a request that are below the logger's level, and writes them, in order and
@@ -29,6 +44,7 @@ export interface RequestLoggerOptions {
    * @defaultValue false
    */
   readonly debugOnError?: boolean | DebugOnErrorOptions | undefined
+  /** Time, for tests. @defaultValue the system's */
   readonly clock?: Clock | undefined
 }
 
@@ -51,7 +67,8 @@ export type RequestMiddleware = (request: IncomingMessage, response: ServerRespo
  */
 export function requestLogger(logger: winston.Logger, options: RequestLoggerOptions = {}): RequestMiddleware {
   expectKnownKeys('requestLogger', options, ['ignore', 'message', 'onRequest', 'debugOnError', 'clock'])
-  const { ignore = [], message = 'request', onRequest, clock = systemClock } = options
+  const { ignore = [], message = 'request', onRequest } = options
+  const clock = expectClock(options.clock)
   expectRules(ignore)
   expectString('requestLogger.message', message)
   if (onRequest !== undefined) expectFunction('requestLogger.onRequest', onRequest)
@@ -75,11 +92,10 @@ export function requestLogger(logger: winston.Logger, options: RequestLoggerOpti
     const isWritten = !isIgnored(outcome.path, ignore)
     const access = settle(hold, outcome, isWritten)
     if (isWritten) logger.log(knownLevel(logger, accessLevel(access)), message, access)
-    try {
-      onRequest?.(access, request)
-    } catch (error) {
-      logger.log(knownLevel(logger, 'error'), 'onRequest of requestLogger threw', error)
-    }
+    guardedCall(
+      () => onRequest?.(access, request),
+      (error) => logger.log(knownLevel(logger, 'error'), '`onRequest` of requestLogger failed', error),
+    )
   }
 
   return function logRequest(request, response, next) {
@@ -100,7 +116,16 @@ export function requestLogger(logger: winston.Logger, options: RequestLoggerOpti
   }
 }
 
-/** The same for `node:http`: wraps a request listener. */
+/**
+ * The same for `node:http`: wraps a request listener.
+ *
+ * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) when an option is wrong.
+ *
+ * @example
+ * ```ts
+ * createServer(requestLogger.http(logger, (request, response) => response.end('hello')))
+ * ```
+ */
 requestLogger.http = function wrapListener(
   logger: winston.Logger,
   listener: (request: IncomingMessage, response: ServerResponse) => unknown,
@@ -124,7 +149,9 @@ function bindEmitter(emitter: IncomingMessage | ServerResponse): void {
 
 function expectRules(ignore: unknown): void {
   if (Array.isArray(ignore) && ignore.every((rule) => typeof rule === 'string' || rule instanceof RegExp)) return
-  throw new ConfigurationError('Option `requestLogger.ignore` must be an array of paths and patterns.')
+  throw new ConfigurationError(
+    `Option \`requestLogger.ignore\` must be an array of paths and patterns; got ${describeValue(ignore)}.`,
+  )
 }
 
 function isIgnored(path: string, ignore: readonly (string | RegExp)[]): boolean {

@@ -1,4 +1,4 @@
-import { nodeModules } from '../node-modules.js'
+import { lazyNode } from '@org/core'
 
 /** Trace ids of W3C and OpenTelemetry, those of 64 bits, and the root id of X-Ray. */
 const TRACE_ID = /^(?:[\da-f]{16}|[\da-f]{32}|1-[\da-f]{8}-[\da-f]{24})$/i
@@ -40,6 +40,6 @@ export function isTraceSampled(traceId: string, rate: number): boolean {
 function randomnessOf(traceId: string): bigint {
   // An application in plain JavaScript may ask where there is no trace.
   const id = String(traceId)
-  const digits = TRACE_ID.test(id) ? id : nodeModules.crypto.createHash('sha256').update(id).digest('hex')
+  const digits = TRACE_ID.test(id) ? id : lazyNode.crypto.createHash('sha256').update(id).digest('hex')
   return BigInt(`0x${digits.slice(-RANDOM_DIGITS)}`)
 }

@@ -19,6 +19,7 @@ export const RESERVED_FIELDS = [
   'truncated',
 ] as const
 
+/** One of them. */
 export type ReservedField = (typeof RESERVED_FIELDS)[number]
 
 /** The name under which each of the logger's own fields is written. */
@@ -86,10 +87,13 @@ const NAME = /^[\w.@\-/:$]+$/
 
 const PRESETS = { plain: PLAIN, ecs: ECS, otel: OTEL } as const
 
-/** A preset, or names that replace those of the plain one. */
+/**
+ * A preset, or names that replace those of the plain one: each 1 to 100 of letters, digits and `_.@-/:$`, and no two
+ * alike; others are refused.
+ */
 export type FieldNamesOption = keyof typeof PRESETS | { readonly [K in ReservedField]?: string | undefined }
 
-/** @throws {@link ConfigurationError} */
+/** Finds the names that were asked for. @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) for a name that no field can have. */
 export function resolveFieldNames(option: FieldNamesOption = 'plain'): FieldNames {
   if (typeof option === 'string') {
     const preset = Object.hasOwn(PRESETS, option) ? PRESETS[option] : undefined

@@ -1,70 +1,72 @@
 import type { ContextFields, Identity } from '@org/core/context'
-import type { Redaction } from '../redact/redaction.js'
+import type { Redaction } from '@org/core/redaction'
+import { JsonWriter } from '../json/json-writer.js'
+import type { KeyPlans } from '../json/key-plans.js'
+import { readFields } from '../json/read-fields.js'
 import type { FieldNames } from './field-names.js'
 import { moveToFreeNames } from './free-names.js'
-import { JsonWriter } from './json-writer.js'
-import type { KeyPlans } from './key-plans.js'
 import type { Layer } from './layer.js'
 import type { ResolvedRecordLimits } from './limits.js'
-import { readFields } from './read-fields.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
+/** What a {@link LayerWriter} is made with. */
+interface LayerWriterOptions {
+  readonly names: FieldNames
+  readonly redaction: Redaction
+  readonly limits: ResolvedRecordLimits
+  readonly plans: KeyPlans
+  /** Names that fields of the application cannot have. */
+  readonly reserved: ReadonlySet<string>
+  /** Names of the ids of a request and its trace. */
+  readonly idNames: ReadonlySet<string>
+}
+
 /** Writes the fields that many records share. */
 export class LayerWriter {
-  readonly #names: FieldNames
-  readonly #redaction: Redaction
-  readonly #limits: ResolvedRecordLimits
-  readonly #reserved: ReadonlySet<string>
-  readonly #plans: KeyPlans
+  readonly #options: LayerWriterOptions
 
-  constructor(
-    names: FieldNames,
-    redaction: Redaction,
-    limits: ResolvedRecordLimits,
-    reserved: ReadonlySet<string>,
-    plans: KeyPlans,
-  ) {
-    this.#names = names
-    this.#redaction = redaction
-    this.#limits = limits
-    this.#reserved = reserved
-    this.#plans = plans
+  constructor(options: LayerWriterOptions) {
+    this.#options = options
   }
 
   /** Who is running, under the logger's own names. */
   identity(identity: Identity, runtime: Fields): Layer {
     const fields: Record<string, unknown> = {}
     for (const [field, value] of Object.entries(identity)) {
-      if (value !== undefined) fields[nameOf(this.#names, field)] = value
+      if (value !== undefined) fields[nameOf(this.#options.names, field)] = value
     }
-    return this.#write({ ...fields, ...runtime })
+    return this.#write({ ...fields, ...runtime }, true)
   }
 
   /** The fields of a child, plain data, over those of its parent. Names that belong to the logger are moved. */
   bindings(fields: Fields, below: Layer): Layer {
-    const own = moveToFreeNames(fields, this.#reserved)
+    const own = moveToFreeNames(fields, this.#options.reserved)
     return this.#write(below.keys.size === 0 ? own : { ...below.fields, ...own })
   }
 
   /** The context of a request; its request and trace ids get the logger's own names. */
   context(context: ContextFields): Layer {
+    const { names, reserved } = this.#options
     const ids: Record<string, unknown> = {}
     const others = Object.create(null) as Record<string, unknown>
     for (const [key, value] of Object.entries(readFields(context))) {
-      if (key === 'requestId' || key === 'traceId' || key === 'spanId') ids[this.#names[key]] = value
+      if (key === 'requestId' || key === 'traceId' || key === 'spanId') ids[names[key]] = value
       else others[key] = value
     }
-    const taken = new Set([...this.#reserved, ...Object.keys(ids)])
+    const taken = new Set([...reserved, ...Object.keys(ids)])
     return this.#write({ ...ids, ...moveToFreeNames(others, taken) })
   }
 
-  #write(fields: Fields): Layer {
+  /** @param areOurs Whether all of the fields are the logger's own. */
+  #write(fields: Fields, areOurs = false): Layer {
+    const { redaction, limits, plans, idNames } = this.#options
     // A writer of its own: a getter or toJSON of a field may make a child itself.
-    const writer = new JsonWriter(this.#redaction, this.#limits, this.#plans)
+    const writer = new JsonWriter(redaction, limits, plans)
     const names = Object.keys(fields)
     let fragment = ''
-    for (const name of names) fragment += writer.field(name, fields[name])
+    for (const name of names)
+      fragment += areOurs || idNames.has(name) ? writer.own(name, fields[name]) : writer.field(name, fields[name])
     const altered = writer.hasAlteredNames
     return { fragment, fields, keys: new Set(names), cuts: writer.takeCuts(), altered }
   }

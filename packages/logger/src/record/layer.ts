@@ -5,7 +5,9 @@
 export interface Layer {
   /** `,"key":value` for each field. */
   readonly fragment: string
+  /** The fields as they were given, for the case that one of another layer has the same name. */
   readonly fields: Readonly<Record<string, unknown>>
+  /** Their names. */
   readonly keys: ReadonlySet<string>
   /** What had to be cut, as JSON. */
   readonly cuts: string | undefined
@@ -13,4 +15,5 @@ export interface Layer {
   readonly altered: boolean
 }
 
+/** A layer of a logger without one. */
 export const EMPTY_LAYER: Layer = { fragment: '', fields: {}, keys: new Set(), cuts: undefined, altered: false }

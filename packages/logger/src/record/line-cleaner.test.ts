@@ -1,7 +1,7 @@
+import { createRedaction } from '@org/core/redaction'
 import { describe, expect, it } from 'vitest'
-import { parseStrictJson } from '../../test/strict-json.js'
-import { createRedaction } from '../redact/redaction.js'
-import { MESSAGE } from '../triple-beam.js'
+import { parseStrictJson } from '../../../../scripts/testing/strict-json.mjs'
+import { MESSAGE } from '../winston/triple-beam.js'
 import { MAX_LINE_BYTES } from './limits.js'
 import { createLineCleaner } from './line-cleaner.js'
 

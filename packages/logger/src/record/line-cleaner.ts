@@ -1,11 +1,11 @@
-import { CRASH_REPORT_EXTRAS, isCrashReport } from '../crash-report.js'
-import type { Redaction } from '../redact/redaction.js'
-import { MESSAGE } from '../triple-beam.js'
-import { cut, quote } from './json-string.js'
-import { JsonWriter } from './json-writer.js'
-import { KeyPlans } from './key-plans.js'
+import type { Redaction } from '@org/core/redaction'
+import { cut, quote } from '../json/json-string.js'
+import { JsonWriter } from '../json/json-writer.js'
+import { KeyPlans } from '../json/key-plans.js'
+import { readFields } from '../json/read-fields.js'
+import { CRASH_REPORT_EXTRAS, isCrashReport } from '../winston/crash-report.js'
+import { MESSAGE } from '../winston/triple-beam.js'
 import { MAX_LINE_BYTES, RECORD_LIMIT_DEFAULTS } from './limits.js'
-import { readFields } from './read-fields.js'
 
 /** Makes one safe line of a record that winston has formatted. Never throws. */
 export type LineCleaner = (info: object & { readonly [MESSAGE]?: unknown }) => string
@@ -26,7 +26,7 @@ export function createLineCleaner(redaction: Redaction, verbatim: boolean): Line
   function clean(info: object, text: string): string {
     const record = parseObject(text)
     if (record !== undefined) return write(record)
-    return isCrashReport(info) ? write(info) : redaction.redactValue(text)
+    return isCrashReport(info) ? write(info) : redaction.redactText(text)
   }
 
   return (info) => {

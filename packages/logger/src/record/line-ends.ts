@@ -1,6 +1,6 @@
-import { nodeModules } from '../node-modules.js'
+import { lazyNode } from '@org/core'
+import { quote } from '../json/json-string.js'
 import type { FieldNames } from './field-names.js'
-import { quote } from './json-string.js'
 
 /** Makes the ends of lines: the id of each record and its number in the process, without a gap. */
 export class LineEnds {
@@ -11,7 +11,7 @@ export class LineEnds {
   #sequence = 0
 
   constructor(names: FieldNames) {
-    const processId = nodeModules.crypto.randomBytes(6).toString('base64url')
+    const processId = lazyNode.crypto.randomBytes(6).toString('base64url')
     this.#eventHead = `,${quote(names.eventId)}:"${processId}-`
     this.#sequenceHead = `",${quote(names.sequence)}:`
     this.maxBytes = Buffer.byteLength(this.#end(Number.MAX_SAFE_INTEGER))

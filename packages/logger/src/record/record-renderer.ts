@@ -1,19 +1,18 @@
 import type { ContextFields, Identity } from '@org/core/context'
-import type { Redaction } from '../redact/redaction.js'
-import { joinCuts } from './cuts.js'
-import { unreadable } from './error-fields.js'
+import type { Redaction } from '@org/core/redaction'
+import { joinCuts } from '../json/cuts.js'
+import { unreadable } from '../json/error-fields.js'
+import { cut, quote } from '../json/json-string.js'
+import { JsonWriter } from '../json/json-writer.js'
+import { KeyPlans } from '../json/key-plans.js'
+import { readFields } from '../json/read-fields.js'
 import type { FieldNames } from './field-names.js'
 import { moveToFreeNames } from './free-names.js'
-import { cut, quote } from './json-string.js'
-import { JsonWriter } from './json-writer.js'
-import { KeyPlans } from './key-plans.js'
 import { EMPTY_LAYER, type Layer } from './layer.js'
 import { LayerWriter } from './layer-writer.js'
-import type { ResolvedRecordLimits } from './limits.js'
+import { type ResolvedRecordLimits, tighterLimits } from './limits.js'
 import { LineEnds } from './line-ends.js'
 import type { LogCall } from './log-call.js'
-import { readFields } from './read-fields.js'
-import { tighterLimits } from './tighter-limits.js'
 import { formatTimestamp } from './timestamp.js'
 
 /** Fields of the logger that no field of the application can replace. A trace's ids join them inside a request. */
@@ -50,6 +49,8 @@ export class RecordRenderer {
   readonly #limits: ResolvedRecordLimits
   readonly #reserved: ReadonlySet<string>
   readonly #traceNames: readonly string[]
+  /** The ids of a request and its trace, whose names say nothing whatever the application calls secret. */
+  readonly #idNames: ReadonlySet<string>
   readonly #levelHeads = new Map<string, string>()
   readonly #timestampHead: string
   readonly #ends: LineEnds
@@ -66,9 +67,17 @@ export class RecordRenderer {
     this.#limits = limits
     this.#reserved = new Set([...PROTECTED_FIELDS.map((field) => names[field]), ...others])
     this.#traceNames = [names.traceId, names.spanId]
+    this.#idNames = new Set([names.requestId, ...this.#traceNames])
     this.#plans = new KeyPlans(redaction, this.#reserved)
     this.#writer = this.#createWriter(limits)
-    this.#layers = new LayerWriter(names, redaction, limits, this.#reserved, this.#plans)
+    this.#layers = new LayerWriter({
+      names,
+      redaction,
+      limits,
+      plans: this.#plans,
+      reserved: this.#reserved,
+      idNames: this.#idNames,
+    })
     this.#timestampHead = `{${quote(names.timestamp)}:"`
     this.#ends = new LineEnds(names)
   }
@@ -138,9 +147,14 @@ export class RecordRenderer {
         : context.fragment + bindings.fragment + own
     const message = writer.text(this.#names.message, record.message)
     const error = hasError ? writer.field(this.#names.error, record.error) : ''
-    const layered = own === undefined ? undefined : joinCuts(bindings.cuts, context.cuts)
-    const cuts = joinCuts(note, writer.takeCuts(), layered)
-    return head + message + this.#identity.fragment + body + error + this.#truncated(cuts)
+    const ownCuts = writer.takeCuts()
+    const layerCuts = own === undefined ? undefined : (bindings.cuts ?? context.cuts)
+    // As a rule nothing was cut.
+    const truncated =
+      note === undefined && ownCuts === undefined && layerCuts === undefined
+        ? ''
+        : this.#truncated(joinCuts(note, ownCuts, ...(own === undefined ? [] : [bindings.cuts, context.cuts])))
+    return head + message + this.#identity.fragment + body + error + truncated
   }
 
   /** The record's own fields, or undefined when one of them needs {@link #merge}. */
@@ -163,7 +177,8 @@ export class RecordRenderer {
         if (plan.reserved || plan.altered) return undefined
         if (isLayered && (context.keys.has(key) || bindings.keys.has(key))) return undefined
         if (hasError && key === this.#names.error) return undefined
-        written += writer.planned(plan, key, fields[key])
+        const isOurs = plan.verdict !== 'plain' && this.#idNames.has(key)
+        written += isOurs ? writer.own(key, fields[key]) : writer.planned(plan, key, fields[key])
       }
       return written
     } catch {
@@ -200,7 +215,10 @@ export class RecordRenderer {
     const keys = Object.keys(fields)
     let written = ''
     const { maxKeys } = writer.limits
-    for (const key of keys.slice(0, maxKeys)) written += writer.field(key, fields[key])
+    for (const key of keys.slice(0, maxKeys)) {
+      const value = fields[key]
+      written += this.#idNames.has(key) ? writer.own(key, value) : writer.field(key, value)
+    }
     if (keys.length > maxKeys) writer.noteCut(`${keys.length - maxKeys} more keys`)
     return written
   }
@@ -212,7 +230,7 @@ export class RecordRenderer {
   #levelHead(level: string): string {
     const known = this.#levelHeads.get(level)
     if (known !== undefined) return known
-    const name = quote(this.#redaction.redactValue(cut(level, DEGRADED.level)))
+    const name = quote(this.#redaction.redactText(cut(level, DEGRADED.level)))
     const head = `",${quote(this.#names.level)}:${name},${quote(this.#names.message)}:`
     if (this.#levelHeads.size < MAX_LEVEL_HEADS) this.#levelHeads.set(level, head)
     return head
@@ -239,8 +257,8 @@ export class RecordRenderer {
   }
 
   #degraded(level: string, record: LogCall, epochMs: number, failure: unknown): string {
-    const message = quote(cut(this.#redaction.redactValue(cut(record.message, 2 * DEGRADED.message)), DEGRADED.message))
-    const cuts = `[${quote(cut(this.#redaction.redactValue(unreadable(failure)), DEGRADED.reason))}]`
+    const message = quote(cut(this.#redaction.redactText(cut(record.message, 2 * DEGRADED.message)), DEGRADED.message))
+    const cuts = `[${quote(cut(this.#redaction.redactText(unreadable(failure)), DEGRADED.reason))}]`
     const head = this.#timestampHead + formatTimestamp(epochMs) + this.#levelHead(level)
     const { fragment } = this.#identity
     const identity = Buffer.byteLength(fragment) <= DEGRADED.identity ? fragment : ''

@@ -1,10 +1,26 @@
 import { Writable } from 'node:stream'
+import { systemClock } from '@org/core'
+import { createReport } from '@org/core/reporting'
 import { describe, expect, it } from 'vitest'
 import { resolveFieldNames } from '../record/field-names.js'
-import { type ConsoleFormat, createConsoleSink } from './console-sink.js'
+import { type ConsoleFormat, type ConsoleSink, createConsoleSink } from './console-sink.js'
+import type { LineStream } from './line-stream.js'
 
 const LINE = '{"timestamp":"2026-01-02T03:04:05.678Z","level":"info","message":"a"}'
 const PRETTY = '03:04:05.678 INFO    a\n'
+
+function createSink(stream: LineStream, format: ConsoleFormat, env: Record<string, string> = {}): ConsoleSink {
+  const report = createReport({ source: 'logger', clock: systemClock, onDiagnostic: () => {} })
+  return createConsoleSink({
+    stream,
+    format,
+    env,
+    names: resolveFieldNames(),
+    clock: systemClock,
+    report,
+    exitHooks: false,
+  })
+}
 
 function written(format: ConsoleFormat, isTTY: boolean, env: Record<string, string> = {}): string {
   let text = ''
@@ -14,7 +30,7 @@ function written(format: ConsoleFormat, isTTY: boolean, env: Record<string, stri
       text += line
     },
   }
-  createConsoleSink(stream, format, resolveFieldNames(), env)(LINE)
+  createSink(stream, format, env).write(LINE)
   return text
 }
 
@@ -40,19 +56,14 @@ describe('the console', () => {
   })
 
   it('may throw: the application does not notice', () => {
-    const sink = createConsoleSink(
-      {
-        write() {
-          throw new Error('EPIPE')
-        },
+    const broken = {
+      write() {
+        throw new Error('EPIPE')
       },
-      'json',
-      resolveFieldNames(),
-      {},
-    )
+    }
 
-    expect(() => sink(LINE)).not.toThrow()
-    expect(() => createConsoleSink(process.stdout, 'pretty', resolveFieldNames(), {})('no JSON')).not.toThrow()
+    expect(() => createSink(broken, 'json').write(LINE)).not.toThrow()
+    expect(() => createSink(process.stdout, 'pretty').write('no JSON')).not.toThrow()
   })
 
   it('may fail later: the error of its stream is not unhandled, and is left to a handler of the application', async () => {
@@ -63,8 +74,8 @@ describe('the console', () => {
     const errors: Error[] = []
     handled.on('error', (error) => errors.push(error))
 
-    createConsoleSink(quiet, 'json', resolveFieldNames(), {})(LINE)
-    createConsoleSink(handled, 'json', resolveFieldNames(), {})(LINE)
+    createSink(quiet, 'json').write(LINE)
+    createSink(handled, 'json').write(LINE)
     await new Promise((resolve) => handled.once('close', resolve))
     await new Promise(setImmediate)
 

@@ -1,0 +1,6 @@
+export type { ManualClock } from '@org/core/testing'
+export { createManualClock } from '@org/core/testing'
+export type { InMemoryFirehose } from './in-memory-firehose.js'
+export { createInMemoryFirehose } from './in-memory-firehose.js'
+export type { TestLogger, TestLoggerOptions } from './test-logger.js'
+export { createTestLogger } from './test-logger.js'
