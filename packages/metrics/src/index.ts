@@ -1,4 +1,9 @@
-export type { MetricsClient, PutMetricDataRequest, WireDatum, WireDimension } from './client.js'
+export type { Diagnostic, DiagnosticHandler } from '@org/core'
+export { ConfigurationError, MonitoringError } from '@org/core'
+export type { AwsPort } from '@org/core/aws'
+export type { DeliveryResult, DropReason, Timeout } from '@org/core/delivery'
+export type { SenderStats } from '@org/core/sender'
+export type { SpillOptions, SpillStore } from '@org/core/spill'
 export type {
   BoundCounter,
   BoundGauge,
@@ -12,9 +17,10 @@ export type {
   OptionalOf,
   RequiredOf,
   StopTimer,
-} from './instruments.js'
-export type { Adjustment, Refusal } from './issues.js'
+} from './instruments/instruments.js'
 export type { DefaultNames, Metrics, MetricsOf, MetricsStats } from './metrics.js'
 export { createMetrics } from './metrics.js'
 export type { DefaultDimensions, MetricsOptions } from './options.js'
 export { METRICS_DEFAULTS } from './options.js'
+export type { MetricAdjustment, MetricRefusal } from './refusals.js'
+export type { MetricsClient, MetricsPort, PutMetricDataRequest, WireDatum, WireDimension } from './sinks/wire.js'

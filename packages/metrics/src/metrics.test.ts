@@ -1,9 +1,9 @@
-import { ConfigurationError } from '@org/core'
-import { counter, defineTelemetry, gauge, histogram, type MetricDefinitions } from '@org/core/catalog'
-import { describe, expect, it } from 'vitest'
-import type { MetricsClient } from './client.js'
+import { counter, defineTelemetry, gauge, histogram } from '@org/core/catalog'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { captureStderr } from '../../../scripts/testing/stderr.mjs'
 import { createMetrics } from './metrics.js'
-import { createInMemoryCloudWatch, createManualClock, createTestMetrics } from './testing.js'
+import type { MetricsPort } from './sinks/wire.js'
+import { createManualClock, createTestMetrics } from './testing/index.js'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -16,16 +16,6 @@ const definitions = {
   response_size: histogram({ unit: 'Bytes' }),
 }
 const telemetry = defineTelemetry({ service: 'helloworld', metrics: { namespace: 'Helloworld/traffic', definitions } })
-
-class ServiceError extends Error {
-  readonly $metadata: { readonly httpStatusCode: number }
-
-  constructor(name: string, httpStatusCode: number) {
-    super('as the service says')
-    this.name = name
-    this.$metadata = { httpStatusCode }
-  }
-}
 
 describe('createMetrics', () => {
   it('sends one datum per series and window', async () => {
@@ -101,7 +91,7 @@ describe('createMetrics', () => {
     expect(cloudWatch.statistics('page_viewed', { Version: '1' })).toBeUndefined()
     expect(cloudWatch.statistics('queue_depth')).toBeUndefined()
     expect(metrics.stats().refused).toMatchObject({ notFinite: 5, outOfRange: 1, negative: 1 })
-    expect(diagnostics.map(({ code, details }) => [code, details?.['metric'], details?.['kind']])).toEqual([
+    expect(diagnostics.map(({ code, subject, details }) => [code, subject, details?.['kind']])).toEqual([
       ['MON_METRICS_VALUE_REFUSED', 'request_duration', 'notFinite'],
       ['MON_METRICS_VALUE_REFUSED', 'request_duration', 'outOfRange'],
       ['MON_METRICS_VALUE_REFUSED', 'page_viewed', 'negative'],
@@ -193,102 +183,12 @@ describe('createMetrics', () => {
     })
   })
 
-  describe('requests', () => {
-    it('hold 1,000 datums and not one more', async () => {
-      const { metrics, cloudWatch } = createTestMetrics({ telemetry, maxSeriesPerMetric: 2_000 })
-      for (let version = 0; version < 1_001; version++) {
-        metrics.counter('page_viewed').add(1, { Version: String(version) })
-      }
-      await metrics.flush()
-
-      expect(cloudWatch.requests.map((request) => request.MetricData.length)).toEqual([1_000, 1])
-    })
-
-    it('stay below 1 MB before compression', async () => {
-      const { metrics, cloudWatch } = createTestMetrics({ telemetry })
-      for (let route = 0; route < 300; route++) {
-        const bound = metrics
-          .histogram('request_duration')
-          .bind({ Route: `/${'r'.repeat(1_000)}${route}`, StatusClass: '2xx' })
-        for (let value = 0; value < 1_000; value++) bound.record(value * 1.37 + 0.1)
-      }
-      await metrics.flush()
-
-      expect(cloudWatch.requests.length).toBeGreaterThan(1)
-      expect(metrics.stats().delivery.dropped).toMatchObject({ tooLarge: 0, rejected: 0 })
-      const observed = cloudWatch.datums().flatMap((sent) => sent.Counts ?? [])
-      expect(observed.reduce((sum, count) => sum + count, 0)).toBe(300_000)
-    })
-
-    it('are sent again after throttling, with the timestamps of their windows', async () => {
-      const { metrics, cloudWatch, clock, diagnostics } = createTestMetrics({ telemetry, random: () => 0.9 })
-      cloudWatch.failNext(new ServiceError('ThrottlingException', 400), 3)
-      metrics.counter('page_viewed').add(3, { Version: '1' })
-      await clock.advance(3 * MINUTE)
-
-      expect(cloudWatch.calls).toBe(4)
-      expect(cloudWatch.datums().map((sent) => [sent.Value, sent.Timestamp])).toEqual([
-        [3, new Date(Date.UTC(2026, 0, 1))],
-      ])
-      expect(diagnostics.map((diagnostic) => diagnostic.code)).toEqual([
-        'MON_DELIVERY_THROTTLED',
-        'MON_DELIVERY_RECOVERED',
-      ])
-    })
-
-    it('survive an outage of two hours', async () => {
-      const clock = createManualClock()
-      const cloudWatch = createInMemoryCloudWatch({ clock })
-      let reachable = false
-      const client: MetricsClient = {
-        putMetricData: (request, options) =>
-          reachable
-            ? cloudWatch.putMetricData(request, options)
-            : Promise.reject(new ServiceError('InternalServiceFault', 500)),
-      }
-      const metrics = createMetrics({ telemetry, client, clock, random: () => 0.5, onDiagnostic: () => {} })
-      const bound = metrics.counter('page_viewed').bind({ Version: '1' })
-      for (let minute = 0; minute < 120; minute++) {
-        bound.add(1)
-        await clock.advance(MINUTE)
-      }
-      reachable = true
-      await clock.advance(MINUTE)
-
-      expect(cloudWatch.statistics('page_viewed', { Version: '1' })?.sum).toBe(120)
-      expect(new Set(cloudWatch.datums().map((sent) => sent.Timestamp.getTime())).size).toBe(120)
-    })
-
-    it('are never sent with a timestamp that CloudWatch refuses, nor lost for a neighbour that has one', async () => {
-      const clock = createManualClock()
-      let shift = 0
-      const shifting = { ...clock, now: () => clock.now() + shift }
-      const taken: unknown[] = []
-      const client: MetricsClient = {
-        putMetricData: async ({ MetricData }) => {
-          if (shift === 0) throw new ServiceError('InternalServiceFault', 500)
-          taken.push(...MetricData.map((sent) => sent.Value))
-        },
-      }
-      const metrics = createMetrics({ telemetry, client, clock: shifting, random: () => 0, onDiagnostic: () => {} })
-      metrics.counter('page_viewed').add(1, { Version: 'old' })
-      await clock.advance(MINUTE)
-      // The machine slept for 15 days: the monotonic clock stood still.
-      shift = 15 * 24 * HOUR
-      metrics.counter('page_viewed').add(2, { Version: 'new' })
-      await metrics.flush()
-
-      expect(taken).toEqual([2])
-      expect(metrics.stats().delivery.dropped.rejected).toBe(1)
-    })
-  })
-
   describe('flush and shutdown', () => {
     it('send the current window without waiting for its end', async () => {
       const { metrics, cloudWatch } = createTestMetrics({ telemetry })
       metrics.counter('page_viewed').add(2, { Version: '1' })
 
-      expect(await metrics.flush()).toEqual({ delivered: 1, dropped: 0, pending: 0 })
+      expect(await metrics.flush()).toEqual({ delivered: 1, dropped: 0, spilled: 0, pending: 0, byReason: {} })
       expect(cloudWatch.statistics('page_viewed', { Version: '1' })?.sum).toBe(2)
     })
 
@@ -298,7 +198,7 @@ describe('createMetrics', () => {
       const shutdown = metrics.shutdown({ timeoutMs: 1_000 })
       metrics.counter('page_viewed').add(1, { Version: '1' })
 
-      expect(await shutdown).toEqual({ delivered: 1, dropped: 0, failed: 0 })
+      expect(await shutdown).toEqual({ delivered: 1, dropped: 0, spilled: 0, pending: 0, byReason: {} })
       expect(metrics.shutdown()).toBe(metrics.shutdown())
       expect(cloudWatch.statistics('page_viewed', { Version: '1' })?.sum).toBe(2)
       expect(metrics.stats().refused.closed).toBe(1)
@@ -309,13 +209,17 @@ describe('createMetrics', () => {
 
     it('end in time when CloudWatch does not answer, and say what is lost', async () => {
       const clock = createManualClock()
-      const client: MetricsClient = { putMetricData: () => new Promise(() => {}) }
-      const metrics = createMetrics({ telemetry, client, clock, onDiagnostic: () => {} })
+      const client: MetricsPort = { send: () => new Promise(() => {}) }
+      const stderr = captureStderr()
+      onTestFinished(stderr.release)
+      const metrics = createMetrics({ telemetry, client, clock, exitHooks: false, onDiagnostic: () => {} })
       metrics.counter('page_viewed').add(2, { Version: '1' })
       const shutdown = metrics.shutdown({ timeoutMs: 1_000 })
       await clock.advance(1_000)
 
-      expect(await shutdown).toEqual({ delivered: 0, dropped: 0, failed: 1 })
+      const nothing = { delivered: 0, spilled: 0, pending: 0 }
+      expect(await shutdown).toEqual({ ...nothing, dropped: 1, byReason: { unsent: 1 } })
+      expect(stderr.lines()).toMatchObject([{ unsent: true, page_viewed: 2, Version: '1' }])
     })
 
     it('happen at the end of an `await using` block', async () => {
@@ -324,42 +228,6 @@ describe('createMetrics', () => {
       await metrics[Symbol.asyncDispose]()
 
       expect(cloudWatch.statistics('queue_depth')?.sum).toBe(1)
-    })
-  })
-
-  describe('options', () => {
-    it.each([
-      [{ flushIntervalMs: 99 }, 'Option `flushIntervalMs` must be a whole number from 100 to 3600000 ms'],
-      [{ flushIntervalMs: 3_600_001 }, 'Option `flushIntervalMs` must be'],
-      [{ maxSeriesPerMetric: 0 }, 'Option `maxSeriesPerMetric` must be'],
-      [{ retry: { maxAgeMs: 14 * 24 * HOUR + 1 } }, 'Option `retry.maxAgeMs` must be'],
-      [{ defaultDimensions: { Cluster: '' } }, 'Option `defaultDimensions["Cluster"]` must be 1 to 1024'],
-      [{ defaultDimensions: { Cluster: 'ü' } }, 'printable ASCII'],
-      [{ defaultDimensions: { ':c': 'x' } }, 'Option `defaultDimensions` must be named in ASCII'],
-      [{ client: {} }, 'Option `client.putMetricData` must be a function'],
-      [{ region: '' }, 'Option `region` must be'],
-      [{ flushInterval: 5 }, 'createMetrics has no option `flushInterval`'],
-      [{ buffer: { maxItems: 0 } }, 'Option `buffer.maxItems` must be'],
-    ])('refuse %j', (wrong, message) => {
-      const options = { telemetry, ...wrong } as Parameters<typeof createMetrics>[0]
-
-      expect(() => createMetrics(options)).toThrow(ConfigurationError)
-      expect(() => createMetrics(options)).toThrow(message)
-    })
-
-    it('take 30 dimensions in all and not one more', () => {
-      const named = (count: number, prefix: string) => Array.from({ length: count }, (_, index) => `${prefix}${index}`)
-      const metric: MetricDefinitions = { wide: counter({ dimensions: named(28, 'D') }) }
-      const wide = defineTelemetry({ service: 's', metrics: { namespace: 'N', definitions: metric } })
-      const defaults = (count: number) => Object.fromEntries(named(count, 'E').map((name) => [name, 'x']))
-
-      expect(() => createMetrics({ telemetry: wide, defaultDimensions: defaults(2) })).not.toThrow()
-      expect(() => createMetrics({ telemetry: wide, defaultDimensions: defaults(3) })).toThrow(
-        'Metric `wide` has 31 dimensions',
-      )
-      expect(() =>
-        createMetrics({ telemetry: wide, defaultDimensions: { ...defaults(2), D0: 'declared already' } }),
-      ).not.toThrow()
     })
   })
 })

@@ -1,76 +1,89 @@
-import { type Clock, ConfigurationError, createReport } from '@org/core'
+import { type Clock, ConfigurationError } from '@org/core'
+import { MAX_DATUMS_PER_REQUEST } from '@org/core/aws'
 import type { MetricDefinition, MetricDefinitions, MetricKind, Telemetry } from '@org/core/catalog'
-import {
-  createDelivery,
-  type Delivery,
-  type DeliveryStats,
-  type FlushResult,
-  type LazyClient,
-  lazyClient,
-  type ShutdownResult,
-} from '@org/core/delivery'
-import { loadCloudWatchClient } from './aws/cloudwatch-client.js'
-import type { MetricsClient } from './client.js'
-import { type Datum, datumBytesPerRequest } from './datum.js'
-import type { Counter, Gauge, Histogram, NamesOfKind, OptionalOf, RequiredOf } from './instruments.js'
-import { ADJUSTMENTS, type Adjustment, Issues, REFUSALS, type Refusal } from './issues.js'
-import { MAX_DATUMS_PER_REQUEST } from './limits.js'
+import type { DeliveryResult, Timeout } from '@org/core/delivery'
+import { Book, createReport } from '@org/core/reporting'
+import { Sender, type SenderStats } from '@org/core/sender'
+import { Window } from './aggregate/window.js'
+import type { Counter, Gauge, Histogram, NamesOfKind, OptionalOf, RequiredOf } from './instruments/instruments.js'
+import { Recorder, type RecorderHost } from './instruments/recorder.js'
+import type { Series } from './instruments/series.js'
+import { SeriesTree } from './instruments/series-tree.js'
 import {
   type DefaultDimensions,
   type MetricsOptions,
   type ResolvedMetricsOptions,
   resolveMetricsOptions,
 } from './options.js'
-import { Recorder, type RecorderHost } from './recorder.js'
-import { createSend } from './send.js'
-import type { Series } from './series.js'
-import { SeriesTree } from './series-tree.js'
-import { Window } from './window.js'
+import {
+  ADJUSTMENTS,
+  EXPLANATIONS,
+  type MetricAdjustment,
+  type MetricBook,
+  type MetricRefusal,
+  REFUSALS,
+} from './refusals.js'
+import { type Datum, datumBytesPerRequest, decodeDatum, encodeDatum } from './sinks/datum.js'
+import { createExchange } from './sinks/exchange.js'
+import { unsentLines } from './sinks/unsent-lines.js'
+import type { PutMetricDataRequest } from './sinks/wire.js'
 
 /** CloudWatch bills a metric by the hour; a series that rested so long makes room for another. https://aws.amazon.com/cloudwatch/pricing/ */
 const SERIES_REST_MS = 3_600_000
 
-/** Datums of a window are offered in one go; the first request need not wait for more. */
-const DELIVERY_LINGER_MS = 1
-
 /** A look at the metrics of a process. */
 export interface MetricsStats {
-  /** Series held in memory. */
+  /** Series held in memory, of all metrics: each is a metric in CloudWatch while something is recorded in it. */
   readonly series: number
-  /** Recordings that were not taken, by reason. */
-  readonly refused: Readonly<Record<Refusal, number>>
-  /** Recordings that were taken with other dimensions than given, by reason. */
-  readonly adjusted: Readonly<Record<Adjustment, number>>
+  /** Recordings that were not taken, by reason, since the start. */
+  readonly refused: Readonly<Record<MetricRefusal, number>>
+  /** Recordings that were taken with other dimensions than given, by reason, since the start. */
+  readonly adjusted: Readonly<Record<MetricAdjustment, number>>
   /** Series of closed windows that wait for this process's moment to send. */
   readonly waitingSeries: number
-  /** Datums on their way to CloudWatch. */
-  readonly delivery: DeliveryStats
+  /** Datums on their way to CloudWatch, and what became of those before. */
+  readonly delivery: SenderStats
 }
 
 /** The instruments of a service, and what happens to their values. */
 export interface Metrics<M extends MetricDefinitions, Defaults extends string = never> extends AsyncDisposable {
-  /** @throws {@link ConfigurationError} when the catalog has no counter of this name. */
+  /**
+   * The counter of this name, always the same one.
+   *
+   * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) when the catalog has no counter of this name.
+   */
   counter<Name extends NamesOfKind<M, 'counter'>>(
     name: Name,
   ): Counter<RequiredOf<M[Name], Defaults>, OptionalOf<M[Name], Defaults>>
-  /** @throws {@link ConfigurationError} when the catalog has no gauge of this name. */
+  /**
+   * The gauge of this name, always the same one.
+   *
+   * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) when the catalog has no gauge of this name.
+   */
   gauge<Name extends NamesOfKind<M, 'gauge'>>(
     name: Name,
   ): Gauge<RequiredOf<M[Name], Defaults>, OptionalOf<M[Name], Defaults>>
-  /** @throws {@link ConfigurationError} when the catalog has no histogram of this name. */
+  /**
+   * The histogram of this name, always the same one.
+   *
+   * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) when the catalog has no histogram of this name.
+   */
   histogram<Name extends NamesOfKind<M, 'histogram'>>(
     name: Name,
   ): Histogram<RequiredOf<M[Name], Defaults>, OptionalOf<M[Name], Defaults>>
   /**
-   * Ends the current window early and sends everything. Resolves when all of it is delivered or
-   * accounted for, or after `timeoutMs`; counts are of datums. Never rejects.
+   * Ends the current window early and sends everything. Resolves when all of it is delivered or accounted
+   * for, when CloudWatch is known to take nothing, or after `timeoutMs`, in ms, 0 or more, by default the option
+   * `flushTimeoutMs`; what is no duration means the default. Counts are of datums. Never rejects.
    */
-  flush(options?: { readonly timeoutMs?: number | undefined }): Promise<FlushResult>
+  flush(options?: Timeout): Promise<DeliveryResult>
   /**
-   * Ends the current window, refuses new recordings and sends what is held for at most `timeoutMs`
-   * (default 5,000). Idempotent; counts are of datums. Never rejects.
+   * Ends the current window, refuses new recordings, sends what is held for at most `timeoutMs`, in ms, by default
+   * 5,000, and closes the connections. What is unsent then goes to the spill, else to stderr. Idempotent: every call
+   * returns the same promise. Counts are of datums. Never rejects.
    */
-  shutdown(options?: { readonly timeoutMs?: number | undefined }): Promise<ShutdownResult>
+  shutdown(options?: Timeout): Promise<DeliveryResult>
+  /** Figures of this moment. */
   stats(): MetricsStats
 }
 
@@ -117,43 +130,52 @@ interface Instrument {
 
 class CloudWatchMetrics implements Metrics<MetricDefinitions, string>, RecorderHost {
   readonly clock: Clock
-  readonly issues: Issues
-  closed = false
+  readonly book: MetricBook
   readonly #instruments = new Map<string, Instrument>()
   readonly #window: Window
-  readonly #client: LazyClient<MetricsClient>
-  readonly #delivery: Delivery<Datum>
+  readonly #sender: Sender<Datum, PutMetricDataRequest, unknown>
   #sweptAt: number
-  #shutdown: Promise<ShutdownResult> | undefined
 
   constructor(options: ResolvedMetricsOptions) {
-    const { clock, random, onDiagnostic, namespace } = options
-    const source = `cloudwatch:${namespace}`
-    this.clock = clock
-    this.issues = new Issues(createReport({ source, clock, onDiagnostic }))
-    this.#sweptAt = clock.monotonic()
-    this.#client = lazyClient(options.client, () => loadCloudWatchClient(options))
+    const { common, namespace } = options
+    const { clock, random, onDiagnostic, identity } = common
+    const name = `cloudwatch:${namespace}`
+    const report = createReport({ source: name, clock, onDiagnostic, identity: () => identity.identity })
     const maxBatchBytes = datumBytesPerRequest(namespace)
-    this.#delivery = createDelivery<Datum>({
-      ...options.delivery,
-      name: source,
-      limits: { maxBatchItems: MAX_DATUMS_PER_REQUEST, maxBatchBytes, maxItemBytes: maxBatchBytes },
-      flushIntervalMs: DELIVERY_LINGER_MS,
-      measure: (datum) => datum.bytes,
-      send: createSend(namespace, this.#client, clock),
-      onDiagnostic,
-      clock,
-      random,
-    })
+    this.clock = clock
+    this.book = new Book({ report, noun: 'Metric', explanations: EXPLANATIONS })
+    this.#sweptAt = clock.monotonic()
     this.#window = new Window({
       intervalMs: options.flushIntervalMs,
       clock,
       random,
       emit: (datums) => this.#send(datums),
     })
-    for (const [name, definition] of Object.entries(options.definitions)) {
-      this.#instruments.set(name, this.#createInstrument(name, definition, options))
+    this.#sender = new Sender<Datum, PutMetricDataRequest, unknown>({
+      ...options.outlet,
+      name,
+      noun: 'datum',
+      phase: 'telemetry',
+      common,
+      report,
+      limits: { maxBatchItems: MAX_DATUMS_PER_REQUEST, maxBatchBytes, maxItemBytes: maxBatchBytes },
+      measure: (datum) => datum.bytes,
+      describe: (datum) => `metric ${datum.wire.MetricName}`,
+      exchange: createExchange(namespace, clock),
+      encode: encodeDatum,
+      decode: decodeDatum,
+      unsentLines: ({ wire }) => unsentLines(wire, namespace, identity.identity),
+      gather: () => this.#window.flush(),
+      isGathering: () => this.#window.isHolding,
+    })
+    for (const [metric, definition] of Object.entries(options.definitions)) {
+      this.#instruments.set(metric, this.#createInstrument(metric, definition, options))
     }
+  }
+
+  /** Nothing is recorded any more. */
+  get closed(): boolean {
+    return this.#sender.isClosed
   }
 
   counter(name: string): Recorder {
@@ -170,16 +192,15 @@ class CloudWatchMetrics implements Metrics<MetricDefinitions, string>, RecorderH
 
   activate(series: Series): void {
     this.#window.add(series)
+    this.#sender.watch()
   }
 
-  flush(options?: { readonly timeoutMs?: number | undefined }): Promise<FlushResult> {
-    this.#window.flush()
-    return this.#delivery.flush(options)
+  flush(options?: Timeout): Promise<DeliveryResult> {
+    return this.#sender.flush(options)
   }
 
-  shutdown(options?: { readonly timeoutMs?: number | undefined }): Promise<ShutdownResult> {
-    this.#shutdown ??= this.#end(options)
-    return this.#shutdown
+  shutdown(options?: Timeout): Promise<DeliveryResult> {
+    return this.#sender.shutdown(options)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -191,10 +212,10 @@ class CloudWatchMetrics implements Metrics<MetricDefinitions, string>, RecorderH
     for (const { tree } of this.#instruments.values()) series += tree.count
     return {
       series,
-      refused: this.issues.count(REFUSALS),
-      adjusted: this.issues.count(ADJUSTMENTS),
+      refused: this.book.count(REFUSALS),
+      adjusted: this.book.count(ADJUSTMENTS),
       waitingSeries: this.#window.waiting,
-      delivery: this.#delivery.stats(),
+      delivery: this.#sender.stats(),
     }
   }
 
@@ -204,8 +225,8 @@ class CloudWatchMetrics implements Metrics<MetricDefinitions, string>, RecorderH
       metric,
       defaultDimensions: options.defaultDimensions,
       maxSeries: options.maxSeriesPerMetric,
-      issues: this.issues,
-      clock: options.clock,
+      book: this.book,
+      clock: this.clock,
     })
     return { definition, tree, recorder: new Recorder(metric, tree, this) }
   }
@@ -221,7 +242,7 @@ class CloudWatchMetrics implements Metrics<MetricDefinitions, string>, RecorderH
   }
 
   #send(datums: readonly Datum[]): void {
-    for (const datum of datums) this.#delivery.enqueue(datum)
+    for (const datum of datums) this.#sender.enqueue(datum)
     this.#releaseRestingSeries()
   }
 
@@ -230,13 +251,5 @@ class CloudWatchMetrics implements Metrics<MetricDefinitions, string>, RecorderH
     if (this.#sweptAt > before) return
     this.#sweptAt = this.clock.monotonic()
     for (const { tree } of this.#instruments.values()) tree.release(before)
-  }
-
-  async #end(options: { readonly timeoutMs?: number | undefined } | undefined): Promise<ShutdownResult> {
-    this.#window.flush()
-    this.closed = true
-    const result = await this.#delivery.shutdown(options)
-    await this.#client.close()
-    return result
   }
 }

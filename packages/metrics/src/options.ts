@@ -1,84 +1,76 @@
+import { ConfigurationError, describeValue, expectInteger, expectKnownKeys, expectObject } from '@org/core'
 import {
-  type Clock,
-  ConfigurationError,
-  type DiagnosticHandler,
-  describeValue,
-  expectFunction,
-  expectInteger,
-  expectKnownKeys,
-  expectObject,
-  expectString,
-  systemClock,
-} from '@org/core'
-import {
-  MAX_DIMENSION_NAME_LENGTH,
+  expectDimensionName,
+  isDimensionValue,
+  MAX_DATUM_AGE_MS,
   MAX_DIMENSION_VALUE_LENGTH,
   MAX_DIMENSIONS,
-  type MetricDefinitions,
-  type Telemetry,
-} from '@org/core/catalog'
-import { DELIVERY_DEFAULTS, type DeliveryTuning } from '@org/core/delivery'
-import type { MetricsClient } from './client.js'
-import { isDimensionValue } from './dimension-value.js'
-import { MAX_DATUM_AGE_MS } from './limits.js'
+} from '@org/core/aws'
+import type { MetricDefinitions, Telemetry } from '@org/core/catalog'
+import {
+  COMMON_OPTION_NAMES,
+  type CommonOptions,
+  OUTLET_OPTION_NAMES,
+  type Outlet,
+  type OutletOptions,
+  type ResolvedCommonOptions,
+  resolveCommonOptions,
+  resolveOutlet,
+} from '@org/core/sender'
+import { loadCloudWatchSdk } from './aws/cloudwatch-sdk.js'
+import type { PutMetricDataRequest } from './sinks/wire.js'
 
 /** Dimension values that apply to every metric. */
 export type DefaultDimensions = Readonly<Record<string, string>>
 
 /** Options of {@link createMetrics}. */
 export interface MetricsOptions<M extends MetricDefinitions, Defaults extends DefaultDimensions>
-  extends Omit<DeliveryTuning, 'flushIntervalMs'> {
+  extends CommonOptions,
+    Omit<OutletOptions<'putMetricData', PutMetricDataRequest, unknown>, 'flushIntervalMs' | 'region'> {
   /** The catalog; its `metrics` are made into instruments. */
   readonly telemetry: Telemetry<M>
   /**
    * Dimensions that every metric gets. One that a metric declares fills it where a recording does
    * not; any other is added to it, and then belongs to the metric's identity in CloudWatch: alarms and
-   * graphs must name it too. At most 30 dimensions in all. @defaultValue {}
+   * graphs must name it too. At most 30 dimensions in all; values of 1 to 1,024 printable ASCII characters.
+   * @defaultValue {}
    */
   readonly defaultDimensions?: Defaults | undefined
-  /** Length of a window, in ms, 100 to 3,600,000. Each window costs a request. @defaultValue 60_000 */
+  /**
+   * Length of a window, in ms, 100 to 3,600,000. Each window costs a request. Shorter ones than a minute show only
+   * with a `storageResolution` of 1. @defaultValue 60_000
+   */
   readonly flushIntervalMs?: number | undefined
-  /** Series per metric; further ones are recorded together, as `__other__`. @defaultValue 1_000 */
+  /**
+   * Series per metric, 1 to 1,000,000; further ones are recorded together, with `__other__` for each dimension that
+   * the metric declares. @defaultValue 1_000
+   */
   readonly maxSeriesPerMetric?: number | undefined
-  /** @defaultValue the client of `@aws-sdk/client-cloudwatch`, loaded on the first send */
-  readonly client?: MetricsClient | undefined
-  /** Region of the default client. @defaultValue `AWS_REGION`, then the shared AWS configuration */
-  readonly region?: string | undefined
-  /** URL that the default client calls. @defaultValue `AWS_ENDPOINT_URL`, then AWS */
-  readonly endpoint?: string | undefined
-  /** Receives what the package has to say about itself. @defaultValue one line per code and minute on stderr */
-  readonly onDiagnostic?: DiagnosticHandler | undefined
-  readonly clock?: Clock | undefined
-  /** Uniform in [0, 1). @defaultValue Math.random */
-  readonly random?: (() => number) | undefined
 }
 
-/** The defaults, quoted in the documentation of the options. */
+/** The defaults that differ from those of delivery, quoted in the documentation of the options. */
 export const METRICS_DEFAULTS = {
+  /** Length of a window, in ms: CloudWatch's minute. */
   flushIntervalMs: 60_000,
+  /** Series per metric. */
   maxSeriesPerMetric: 1_000,
-  /** Datums younger than 3 hours are visible at once. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/publishingMetrics.html */
+  /** `retry.maxAgeMs`, in ms: datums younger than 3 hours are visible at once. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/publishingMetrics.html */
   retryMaxAgeMs: 3 * 3_600_000,
 } as const
 
 const MIN_FLUSH_INTERVAL_MS = 100
 const MAX_FLUSH_INTERVAL_MS = 3_600_000
+const MAX_SERIES = 1_000_000
+
+/** Datums of a window are offered in one go; the first request need not wait for more. */
+const DELIVERY_LINGER_MS = 1
 
 const OPTION_NAMES = [
   'telemetry',
   'defaultDimensions',
-  'flushIntervalMs',
   'maxSeriesPerMetric',
-  'client',
-  'region',
-  'endpoint',
-  'onDiagnostic',
-  'clock',
-  'random',
-  'buffer',
-  'retry',
-  'concurrency',
-  'requestTimeoutMs',
+  ...COMMON_OPTION_NAMES,
+  ...OUTLET_OPTION_NAMES,
 ]
 
 /** Every option with its value. */
@@ -88,27 +80,23 @@ export interface ResolvedMetricsOptions {
   readonly defaultDimensions: DefaultDimensions
   readonly flushIntervalMs: number
   readonly maxSeriesPerMetric: number
-  readonly client: MetricsClient | undefined
-  readonly region: string | undefined
-  readonly endpoint: string | undefined
-  readonly onDiagnostic: DiagnosticHandler | undefined
-  readonly clock: Clock
-  readonly random: () => number
-  readonly delivery: Omit<DeliveryTuning, 'flushIntervalMs'>
-  readonly requestTimeoutMs: number
+  readonly common: ResolvedCommonOptions
+  readonly outlet: Outlet<PutMetricDataRequest, unknown>
 }
 
-/** Checks the options and fills in the defaults. @throws {@link ConfigurationError} */
+/** Checks the options and fills in the defaults. @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) */
 export function resolveMetricsOptions<M extends MetricDefinitions, Defaults extends DefaultDimensions>(
   options: MetricsOptions<M, Defaults>,
 ): ResolvedMetricsOptions {
   expectObject('options', options)
   expectKnownKeys('createMetrics', options, OPTION_NAMES)
-  expectObject('telemetry', options.telemetry)
-  const definitions: MetricDefinitions = options.telemetry.metrics?.definitions ?? {}
-  const { buffer, retry = {}, concurrency, requestTimeoutMs } = options
+  const { telemetry, retry = {} } = options
+  expectObject('telemetry', telemetry)
+  expectObject('retry', retry)
+  const definitions: MetricDefinitions = telemetry.metrics?.definitions ?? {}
+  const maxAgeMs = checkMaxAge(retry.maxAgeMs)
   return {
-    namespace: options.telemetry.metrics?.namespace ?? '',
+    namespace: telemetry.metrics?.namespace ?? '',
     definitions,
     defaultDimensions: checkDefaultDimensions(options.defaultDimensions ?? {}, definitions),
     flushIntervalMs: expectInteger('flushIntervalMs', options.flushIntervalMs ?? METRICS_DEFAULTS.flushIntervalMs, {
@@ -119,21 +107,18 @@ export function resolveMetricsOptions<M extends MetricDefinitions, Defaults exte
     maxSeriesPerMetric: expectInteger(
       'maxSeriesPerMetric',
       options.maxSeriesPerMetric ?? METRICS_DEFAULTS.maxSeriesPerMetric,
-      { min: 1, max: 1_000_000, unit: 'series' },
+      { min: 1, max: MAX_SERIES, unit: 'series' },
     ),
-    client: options.client === undefined ? undefined : checkClient(options.client),
-    region: options.region === undefined ? undefined : expectString('region', options.region),
-    endpoint: options.endpoint === undefined ? undefined : expectString('endpoint', options.endpoint),
-    onDiagnostic: options.onDiagnostic === undefined ? undefined : expectFunction('onDiagnostic', options.onDiagnostic),
-    clock: options.clock ?? systemClock,
-    random: options.random === undefined ? Math.random : expectFunction('random', options.random),
-    delivery: {
-      ...(buffer === undefined ? {} : { buffer }),
-      ...(concurrency === undefined ? {} : { concurrency }),
-      ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
-      retry: { ...retry, maxAgeMs: checkMaxAge(retry.maxAgeMs) },
-    },
-    requestTimeoutMs: requestTimeoutMs ?? DELIVERY_DEFAULTS.requestTimeoutMs,
+    common: resolveCommonOptions(options, telemetry),
+    outlet: resolveOutlet(
+      { ...options, flushIntervalMs: DELIVERY_LINGER_MS, retry: { ...retry, maxAgeMs } },
+      {
+        operation: 'putMetricData',
+        clientName: 'CloudWatchClient',
+        packageName: '@aws-sdk/client-cloudwatch',
+        load: loadCloudWatchSdk,
+      },
+    ),
   }
 }
 
@@ -145,23 +130,10 @@ function checkMaxAge(maxAgeMs: number | undefined): number {
   })
 }
 
-function checkClient(client: MetricsClient): MetricsClient {
-  expectObject('client', client)
-  expectFunction('client.putMetricData', client.putMetricData)
-  return client
-}
-
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html */
-const DIMENSION_NAME = /^(?!:)(?=.*[!-~])[ -~]+$/
-
 function checkDefaultDimensions(defaults: DefaultDimensions, definitions: MetricDefinitions): DefaultDimensions {
   expectObject('defaultDimensions', defaults)
   for (const [name, value] of Object.entries(defaults)) {
-    expectString('defaultDimensions', name, {
-      maxLength: MAX_DIMENSION_NAME_LENGTH,
-      pattern: DIMENSION_NAME,
-      expectation: 'named in ASCII without control characters, not starting with ":"',
-    })
+    expectDimensionName('defaultDimensions', name)
     if (!isDimensionValue(value)) {
       throw new ConfigurationError(
         `Option \`defaultDimensions["${name}"]\` must be 1 to ${MAX_DIMENSION_VALUE_LENGTH} printable ASCII characters; got ${describeValue(value)}.`,

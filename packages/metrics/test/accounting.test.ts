@@ -1,9 +1,12 @@
+import { putMetricDataBytes } from '@org/core/aws'
 import { counter, defineTelemetry, gauge, histogram } from '@org/core/catalog'
 import { createSeededRandom } from '@org/core/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { requestBytes } from '../src/testing/request-rules.js'
-import { createTestMetrics } from '../src/testing.js'
+import { createMemorySpillStore } from '../../../scripts/testing/memory-spill-store.mjs'
+import { captureStderr } from '../../../scripts/testing/stderr.mjs'
+import type { SpillOptions, WireDatum } from '../src/index.js'
+import { createTestMetrics } from '../src/testing/index.js'
 
 const telemetry = defineTelemetry({
   service: 'helloworld',
@@ -49,7 +52,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 async function play(
   steps: readonly Step[],
   seed: number,
-  options: { readonly buffer?: { readonly maxItems: number } },
+  options: { readonly buffer?: { readonly maxItems: number }; readonly spill?: SpillOptions },
 ) {
   const kit = createTestMetrics({ telemetry, random: createSeededRandom(seed), maxSeriesPerMetric: 3, ...options })
   const { metrics, cloudWatch, clock } = kit
@@ -92,27 +95,27 @@ describe('the account of every recording', () => {
         await clock.advance(3_600_000)
         const last = metrics.shutdown({ timeoutMs: 60_000 })
         await clock.advance(60_000)
-        const { delivered, dropped, failed } = await last
+        const account = await last
         await Promise.all(flushes)
 
-        let sum = 0
-        for (const datum of cloudWatch.datums('page_viewed')) sum += datum.Value ?? 0
-        expect(sum).toBe(counted)
-        let observations = 0
-        for (const datum of cloudWatch.datums('request_duration')) {
-          for (const count of datum.Counts ?? []) observations += count
-        }
-        expect(observations).toBe(observed.length)
+        expect(totalOf(cloudWatch.datums('page_viewed'))).toBe(counted)
+        expect(observationsOf(cloudWatch.datums('request_duration'))).toBe(observed.length)
         if (observed.length > 0) {
           expect(cloudWatch.statistics('request_duration')).toMatchObject({
             minimum: Math.min(...observed),
             maximum: Math.max(...observed),
           })
         }
-        expect({ delivered, dropped, failed }).toEqual({ delivered: cloudWatch.datums().length, dropped: 0, failed: 0 })
+        expect(account).toEqual({
+          delivered: cloudWatch.datums().length,
+          dropped: 0,
+          spilled: 0,
+          pending: 0,
+          byReason: {},
+        })
         for (const request of cloudWatch.requests) {
           expect(request.MetricData.length).toBeLessThanOrEqual(1_000)
-          expect(requestBytes(request)).toBeLessThan(1_000_000)
+          expect(putMetricDataBytes(request)).toBeLessThan(1_000_000)
         }
       }),
       { numRuns: 60 },
@@ -123,16 +126,55 @@ describe('the account of every recording', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), fc.integer(), async (steps, seed) => {
         const { metrics, cloudWatch, clock, flushes } = await play(steps, seed, { buffer: { maxItems: 2 } })
+        const stderr = captureStderr()
         const last = metrics.shutdown({ timeoutMs: 1_000 })
         await clock.advance(1_000)
-        const { delivered, dropped, failed } = await last
+        const { delivered, dropped, spilled, pending, byReason } = await last
         await Promise.all(flushes)
+        stderr.release()
 
         expect(delivered).toBe(cloudWatch.datums().length)
-        expect(delivered + dropped + failed).toBe(metrics.stats().delivery.offered)
+        expect({ spilled, pending }).toEqual({ spilled: 0, pending: 0 })
+        expect(delivered + dropped).toBe(metrics.stats().delivery.offered)
+        expect(Object.values(byReason).reduce((sum, count) => sum + count, 0)).toBe(dropped)
+        expect(stderr.lines().filter((line) => line['unsent'] === true)).toHaveLength(byReason.unsent ?? 0)
         expect(metrics.stats()).toMatchObject({ waitingSeries: 0, delivery: { queued: { items: 0 } } })
       }),
       { numRuns: 60 },
     )
   })
+
+  it('is complete with what a spill store has, however small the buffer is', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), fc.integer(), async (steps, seed) => {
+        const store = createMemorySpillStore()
+        const kit = await play(steps, seed, { buffer: { maxItems: 2 }, spill: { store } })
+        const { metrics, cloudWatch, clock, counted, observed, flushes } = kit
+        const last = metrics.shutdown({ timeoutMs: 1_000 })
+        await clock.advance(1_000)
+        const { delivered, dropped, pending } = await last
+        await Promise.all(flushes)
+
+        const kept = store.lines().map((line) => JSON.parse(line) as WireDatum)
+        const keptOf = (name: string) => kept.filter(({ MetricName }) => MetricName === name)
+        expect({ delivered, dropped, pending }).toEqual({
+          delivered: cloudWatch.datums().length,
+          dropped: 0,
+          pending: 0,
+        })
+        expect(totalOf([...cloudWatch.datums('page_viewed'), ...keptOf('page_viewed')])).toBe(counted)
+        const durations = [...cloudWatch.datums('request_duration'), ...keptOf('request_duration')]
+        expect(observationsOf(durations)).toBe(observed.length)
+      }),
+      { numRuns: 60 },
+    )
+  })
 })
+
+function totalOf(datums: readonly WireDatum[]): number {
+  return datums.reduce((sum, { Value = 0 }) => sum + Value, 0)
+}
+
+function observationsOf(datums: readonly WireDatum[]): number {
+  return datums.flatMap(({ Counts = [] }) => Counts).reduce((sum, count) => sum + count, 0)
+}

@@ -1,119 +1,182 @@
-import { readFileSync } from 'node:fs'
+import * as aws from '@org/core/aws'
 import * as catalog from '@org/core/catalog'
 import { DELIVERY_DEFAULTS } from '@org/core/delivery'
-import ts from 'typescript'
-import { describe, expect, it, vi } from 'vitest'
+import { LAMBDA_DEFAULTS } from '@org/core/lambda'
+import { CRASH_TIMEOUT_MS, END_TIMEOUT_MS } from '@org/core/lifecycle'
+import { SPILL_DEFAULTS } from '@org/core/spill'
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { codesIn, openReadme, runExample } from '../../../scripts/testing/readme.mjs'
+import { captureStderr } from '../../../scripts/testing/stderr.mjs'
 import * as metrics from '../src/index.js'
-import { METRICS_DEFAULTS } from '../src/options.js'
-import * as testing from '../src/testing.js'
-import { createInMemoryCloudWatch, type InMemoryCloudWatch } from '../src/testing.js'
+import * as lambda from '../src/lambda.js'
+import * as testing from '../src/testing/index.js'
 
-const aws = vi.hoisted(() => ({ clients: [] as unknown[] }))
+const sdk = vi.hoisted(() => ({ requests: [] as unknown[] }))
 
-/** The default client of the examples ends in memory. */
+/** The default client of the examples takes everything. */
 vi.mock('@aws-sdk/client-cloudwatch', () => ({
-  CloudWatch: class {
-    readonly #memory: InMemoryCloudWatch = createInMemoryCloudWatch()
-    constructor() {
-      aws.clients.push(this.#memory)
-    }
-    putMetricData(...call: Parameters<InMemoryCloudWatch['putMetricData']>): Promise<unknown> {
-      return this.#memory.putMetricData(...call)
+  PutMetricDataCommand: class {
+    constructor(readonly input: unknown) {}
+  },
+  CloudWatchClient: class {
+    async send({ input }: { readonly input: unknown }): Promise<object> {
+      sdk.requests.push(input)
+      return {}
     }
     destroy(): void {}
   },
 }))
 
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-const blocks = [...readme.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language = '', text = '']) => ({
-  language,
-  text,
-}))
+const readme = openReadme(new URL('../README.md', import.meta.url))
+const [first, ...others] = readme.examples
 
 const modules: Record<string, unknown> = {
   '@org/core/catalog': catalog,
   '@org/metrics': metrics,
+  '@org/metrics/lambda': lambda,
   '@org/metrics/testing': testing,
 }
 
-/** Runs one block and returns what it prints. */
-async function run(source: string): Promise<string> {
-  const printed: string[] = []
-  const log = vi.spyOn(console, 'log').mockImplementation((...values) => {
-    printed.push(values.map((value) => (typeof value === 'object' ? show(value) : String(value))).join(' '))
-  })
-  const { outputText } = ts.transpileModule(source, {
-    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
-  })
-  const exported: Record<string, unknown> = {}
-  const body = new Function('require', 'exports', `return (async () => {${outputText}\n})()`) as (
-    require: (name: string) => unknown,
-    exports: Record<string, unknown>,
-  ) => Promise<void>
-  await body((name) => {
-    if (!(name in modules)) throw new Error(`The README imports ${name}, which the test does not know.`)
-    return modules[name]
-  }, exported)
-  log.mockRestore()
-  const file = /^\/\/ (\S+)\.ts\n/.exec(source)?.[1]
-  if (file !== undefined) modules[`./${file}.js`] = exported
-  return printed.map((line) => `${line}\n`).join('')
+/** What the test needs to know of the catalog of the first example. */
+type Catalog = catalog.Telemetry<{ readonly page_viewed: catalog.MetricDefinition<'counter', 'Version'> }>
+
+function shown(part: string): unknown {
+  return JSON.parse(readme.blocks.find(({ language, text }) => language === 'json' && text.includes(part))?.text ?? '')
 }
 
-function show(value: object): string {
-  return JSON.stringify(value)
-    .replaceAll(/"(\w+)":/g, ' $1: ')
-    .replaceAll(/}$/g, ' }')
-}
+describe('the examples of the README', () => {
+  beforeAll(async () => {
+    const { printed, exported } = await runExample(first?.code ?? '', { modules })
+    modules['./telemetry.js'] = exported
+    expect(printed()).toBe(first?.output)
+  })
 
-/** The cell of the options table that states a default. */
-function defaultOf(option: string): string | undefined {
-  const row = readme.split('\n').find((line) => line.startsWith(`| \`${option}\``))
-  return row?.split(/(?<!\\)\|/).map((cell) => cell.trim())[4]
-}
+  it('begin with one of at most 15 lines, which sends the request that is shown', () => {
+    expect(first?.code.trim().split('\n').length).toBeLessThanOrEqual(15)
+    const [sent] = JSON.parse(JSON.stringify(sdk.requests)) as { readonly MetricData: { Timestamp: string }[] }[]
+    const timestamp = '2026-01-01T00:00:00.000Z'
+    expect({ ...sent, MetricData: sent?.MetricData.map((datum) => ({ ...datum, Timestamp: timestamp })) }).toEqual(
+      shown('"MetricData"'),
+    )
+  })
+
+  it.each(others)('print what they say they print (%#)', async ({ code, output }) => {
+    const { printed } = await runExample(code, { modules })
+
+    expect(printed()).toBe(output)
+    expect(output).not.toBe('')
+  })
+
+  it('show the line of a metric that was not sent', async () => {
+    const stderr = captureStderr()
+    onTestFinished(stderr.release)
+    const clock = testing.createManualClock()
+    const { telemetry } = modules['./telemetry.js'] as { readonly telemetry: Catalog }
+    const unsent = metrics.createMetrics({
+      telemetry,
+      client: { send: () => new Promise<never>(() => {}) },
+      clock,
+      exitHooks: false,
+      version: '1.2.3',
+      environment: 'production',
+      hostname: 'ip-10-0-0-1',
+    })
+    unsent.counter('page_viewed').add(2, { Version: '1.2.3' })
+    const ended = unsent.shutdown({ timeoutMs: 0 })
+    await clock.advance(0)
+    await ended
+
+    expect(stderr.lines()[0]).toEqual(shown('"_aws"'))
+  })
+})
 
 describe('the README', () => {
-  it('has examples that run and print what it says', async () => {
-    let examples = 0
-    for (const [index, block] of blocks.entries()) {
-      if (block.language !== 'ts') continue
-      examples += 1
-      const next = blocks[index + 1]
-      expect(await run(block.text)).toBe(next?.language === 'text' ? next.text : '')
-    }
-    expect(examples).toBe(4)
+  const table = readme.rows('Only `telemetry` is required. An option that nobody knows is refused.').slice(1)
+  const options = new Map(table.map(([name = '', , , value = '']) => [name.replaceAll('`', ''), value]))
+
+  it('has the parts of a README, in order', () => {
+    expect([...readme.text.matchAll(/^## (.*)$/gm)].map(([, title]) => title)).toEqual([
+      'When to use it, and when not',
+      'Install',
+      'Example',
+      'What reaches AWS',
+      'Options',
+      'Delivery guarantees and loss',
+      'The end of a process',
+      'Lambda',
+      'Diagnostics and errors',
+      'Testing kit',
+      'Links',
+    ])
   })
 
-  it('shows the request that its example makes', () => {
-    const shown = JSON.parse(blocks.find((block) => block.text.includes('"MetricData"'))?.text ?? '') as {
-      readonly MetricData: { Timestamp: string }[]
+  it('lists every option, and no other', () => {
+    let message = ''
+    try {
+      metrics.createMetrics({ unknown: 1 } as never)
+    } catch (error) {
+      message = String(error)
     }
-    const [sent] = (aws.clients[0] as InMemoryCloudWatch).requests
-    const timestamp = sent?.MetricData[0]?.Timestamp.toISOString() ?? ''
-    for (const datum of shown.MetricData) datum.Timestamp = timestamp
+    const known = message.replace(/^.*known options: |\.$/g, '').split(', ')
 
-    expect(JSON.parse(JSON.stringify(sent))).toEqual(shown)
+    expect(new Set([...options.keys()].map((name) => name.split('.')[0]))).toEqual(new Set(known))
   })
 
   it('states the defaults that hold', () => {
-    const number = (text: string | undefined): number => Number(text?.replaceAll(/[`_]/g, ''))
-    const { retryMaxAgeMs, ...defaults } = METRICS_DEFAULTS
+    const { flushIntervalMs, maxSeriesPerMetric, retryMaxAgeMs } = metrics.METRICS_DEFAULTS
+    const expected: Readonly<Record<string, number>> = {
+      flushIntervalMs,
+      maxSeriesPerMetric,
+      requestTimeoutMs: DELIVERY_DEFAULTS.requestTimeoutMs,
+      flushTimeoutMs: DELIVERY_DEFAULTS.flushTimeoutMs,
+      'buffer.maxItems': DELIVERY_DEFAULTS.bufferMaxItems,
+      'buffer.maxBytes': DELIVERY_DEFAULTS.bufferMaxBytes,
+      'retry.baseDelayMs': DELIVERY_DEFAULTS.retryBaseDelayMs,
+      'retry.maxDelayMs': DELIVERY_DEFAULTS.retryMaxDelayMs,
+      'retry.maxAgeMs': retryMaxAgeMs,
+      'retry.probeIntervalMs': DELIVERY_DEFAULTS.retryProbeIntervalMs,
+      'concurrency.initial': DELIVERY_DEFAULTS.concurrencyInitial,
+      'concurrency.max': DELIVERY_DEFAULTS.concurrencyMax,
+      'spill.maxBytes': SPILL_DEFAULTS.maxBytes,
+      'spill.writeWithinMs': SPILL_DEFAULTS.writeWithinMs,
+    }
+    const numbers = [...options].filter(([, value]) => /^\d+$/.test(value))
 
-    for (const [name, value] of Object.entries(defaults)) expect(number(defaultOf(name))).toBe(value)
-    expect(defaultOf('retry')?.split(', ').map(number)).toEqual([
-      DELIVERY_DEFAULTS.retryBaseDelayMs,
-      DELIVERY_DEFAULTS.retryMaxDelayMs,
-      retryMaxAgeMs,
-      DELIVERY_DEFAULTS.retryProbeIntervalMs,
-    ])
-    expect(number(defaultOf('requestTimeoutMs'))).toBe(DELIVERY_DEFAULTS.requestTimeoutMs)
+    expect(Object.fromEntries(numbers.map(([name, value]) => [name, Number(value)]))).toEqual(expected)
+    expect([options.get('exitHooks'), options.get('runtimeMetadata')]).toEqual(['true', 'true'])
   })
 
-  it('names every diagnostic code of the package', () => {
-    const source = readFileSync(new URL('../src/issues.ts', import.meta.url), 'utf8')
-    const codes = new Set(source.match(/MON_METRICS_\w+/g))
+  it('states limits, prices and times that hold', () => {
+    const number = new Intl.NumberFormat('en')
+    for (const statement of [
+      `${number.format(aws.MAX_DATUMS_PER_REQUEST)} datums`,
+      `less than ${number.format(aws.PUT_METRIC_DATA_BYTES_LIMIT)} bytes`,
+      `${aws.MAX_VALUES_PER_DATUM} values per datum`,
+      `${aws.MAX_DIMENSIONS} dimensions`,
+      `from ${aws.MAX_DATUM_AGE_MS / 86_400_000} days ago to ${aws.MAX_DATUM_LEAD_MS / 3_600_000} hours ahead`,
+      `$${aws.METRIC_USD_PER_MONTH.toFixed(2)} per series and month`,
+      `$${aws.PUT_METRIC_DATA_USD_PER_THOUSAND} per 1,000 requests`,
+      `$${((30 * 24 * 60 * aws.PUT_METRIC_DATA_USD_PER_THOUSAND) / 1_000).toFixed(2)} per process and month`,
+      `at most ${aws.MAX_EMF_VALUES} values`,
+      `until ${metrics.METRICS_DEFAULTS.retryMaxAgeMs / 3_600_000} hours after its first failure`,
+      `1,000 series fill the buffer in ${DELIVERY_DEFAULTS.bufferMaxItems / 1_000} minutes`,
+      `a quarter of an interval and ${SPILL_DEFAULTS.writeWithinMs / 1_000} s ago`,
+      `delivered for at most ${END_TIMEOUT_MS / 1_000} s`,
+      `delivered for at most ${CRASH_TIMEOUT_MS / 1_000} s`,
+      `for at most ${LAMBDA_DEFAULTS.flushTimeoutMs / 1_000} s and never`,
+    ])
+      expect(readme.text).toContain(statement)
+  })
 
-    expect(codes.size).toBe(4)
-    for (const code of codes) expect(readme).toContain(`\`${code}\``)
+  it('lists every code that the package can tell, and no other', () => {
+    const codes = new Set([
+      ...codesIn(new URL('../src/', import.meta.url)),
+      ...codesIn(new URL('../../core/src/', import.meta.url)),
+    ])
+    // What `send` of a delivery answers is written by this package.
+    codes.delete('MON_DELIVERY_ANSWER_INVALID')
+
+    expect(new Set(readme.codes)).toEqual(codes)
+    expect(new Set(readme.codes).size).toBe(readme.codes.length)
   })
 })

@@ -1,129 +1,81 @@
+import { putMetricDataViolation } from '@org/core/aws'
 import { createManualClock } from '@org/core/testing'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { WireDatum } from '../client.js'
+import type { PutMetricDataRequest, WireDatum } from '../sinks/wire.js'
 import { createInMemoryCloudWatch } from './in-memory-cloudwatch.js'
-import { requestBytes } from './request-rules.js'
 
 const AT = Date.UTC(2026, 0, 1)
 const DAY = 24 * 3_600_000
-const good: WireDatum = {
+const { Value: _value, ...withoutValue }: WireDatum = {
   MetricName: 'n',
   Timestamp: new Date(AT),
   Unit: 'Count',
   StorageResolution: 60,
   Value: 1,
 }
+const good: WireDatum = { ...withoutValue, Value: 1 }
 
 function setUp() {
   const cloudWatch = createInMemoryCloudWatch({ clock: createManualClock({ now: AT }) })
-  const put = (MetricData: WireDatum[], Namespace = 'N'): Promise<unknown> =>
-    cloudWatch.putMetricData({ Namespace, MetricData }, { abortSignal: new AbortController().signal })
-  return { cloudWatch, put }
+  const send = (request: PutMetricDataRequest): Promise<unknown> =>
+    cloudWatch.send(request, { signal: new AbortController().signal })
+  const put = (...MetricData: WireDatum[]): Promise<unknown> => send({ Namespace: 'N', MetricData })
+  return { cloudWatch, send, put }
 }
 
-const { Value: _value, ...withoutValue } = good
-
-function withValues(Values: number[], Counts?: number[]): WireDatum {
-  return { ...withoutValue, Values, ...(Counts === undefined ? {} : { Counts }) }
-}
-
-function dimensions(count: number, Value = 'v'): WireDatum {
-  return { ...good, Dimensions: Array.from({ length: count }, (_, index) => ({ Name: `D${index}`, Value })) }
-}
-
-function numbers(count: number): number[] {
-  return Array.from({ length: count }, (_, index) => index)
-}
+const dimension = fc.record({ Name: fc.constantFrom('A', 'B', ':n', ''), Value: fc.constantFrom('v', 'ü', ' ', '') })
+const value = fc.constantFrom(0, 1, -1, 2 ** 360, 2 ** 361, Number.NaN, Number.POSITIVE_INFINITY)
+const datum = fc.record(
+  {
+    MetricName: fc.constantFrom('n', '', ':n', 'n'.repeat(256)),
+    Dimensions: fc.array(dimension, { maxLength: 3 }),
+    Timestamp: fc.constantFrom(0, -14 * DAY, -14 * DAY - 1, 7_200_000, 7_200_001).map((ms) => new Date(AT + ms)),
+    Unit: fc.constant('Count' as const),
+    StorageResolution: fc.constantFrom(1 as const, 60 as const),
+    Value: value,
+    Values: fc.array(value, { maxLength: 3 }),
+    Counts: fc.array(fc.constantFrom(0, 1, 2), { maxLength: 3 }),
+  },
+  { requiredKeys: ['MetricName', 'Timestamp', 'Unit', 'StorageResolution'] },
+)
 
 describe('createInMemoryCloudWatch', () => {
-  it.each<[string, WireDatum[]]>([
-    ['1,000 datums', new Array<WireDatum>(1_000).fill(good)],
-    ['150 values', [withValues(numbers(150), new Array<number>(150).fill(1))]],
-    ['values without counts', [withValues([1, 2])]],
-    ['30 dimensions', [dimensions(30)]],
-    ['a dimension value of 1,024 characters', [dimensions(1, 'v'.repeat(1_024))]],
-    ['the ends of the range', [withValues([-(2 ** 360), 0, 2 ** 360])]],
-    ['a timestamp 14 days old', [{ ...good, Timestamp: new Date(AT - 14 * DAY) }]],
-    ['a timestamp 2 hours ahead', [{ ...good, Timestamp: new Date(AT + 7_200_000) }]],
-  ])('takes %s', async (_name, datums) => {
-    const { cloudWatch, put } = setUp()
-    await put(datums)
+  it('takes what the rules of CloudWatch allow, and refuses the rest in their words, as a whole', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('N', 'AWS/EC2', ''),
+        fc.oneof(
+          fc.array(datum, { maxLength: 3 }),
+          fc.integer({ min: 999, max: 1_001 }).map((length) => Array.from({ length }, () => good)),
+        ),
+        async (Namespace, MetricData) => {
+          const { cloudWatch, send } = setUp()
+          const request = { Namespace, MetricData: MetricData as WireDatum[] }
+          const violation = putMetricDataViolation(request, { now: AT })
+          const answer = await send(request).then(
+            () => 'taken',
+            (error: Error) => ({ code: error.name, message: error.message }),
+          )
 
-    expect(cloudWatch.datums()).toEqual(datums)
-  })
-
-  it.each<[string, WireDatum[], string]>([
-    ['no datums', [], 'MetricData is empty'],
-    ['1,001 datums', new Array<WireDatum>(1_001).fill(good), 'MetricData has 1001 members'],
-    ['151 values', [withValues(numbers(151))], 'there are 151 values'],
-    ['no values', [withValues([])], 'Values is empty'],
-    ['a value twice', [withValues([1, 1])], 'a value is listed twice'],
-    ['counts of another length', [withValues([1, 2], [1])], 'differ in length'],
-    ['a count of 0', [withValues([1], [0])], 'a count is not valid'],
-    ['neither Value nor Values', [withoutValue], 'there must be'],
-    ['Value and Values', [{ ...good, Values: [1] }], 'there must be'],
-    ['NaN', [{ ...good, Value: Number.NaN }], 'a value is not valid'],
-    ['infinity', [{ ...good, Value: Number.POSITIVE_INFINITY }], 'a value is not valid'],
-    ['a value out of range', [{ ...good, Value: 2 ** 360 * 1.001 }], 'a value is not valid'],
-    ['31 dimensions', [dimensions(31)], 'there are 31 dimensions'],
-    ['a dimension value of 1,025 characters', [dimensions(1, 'v'.repeat(1_025))], 'the value of dimension D0'],
-    ['an empty dimension value', [dimensions(1, '')], 'the value of dimension D0'],
-    ['a dimension value beyond ASCII', [dimensions(1, 'ü')], 'the value of dimension D0'],
-    [
-      'a dimension twice',
-      [{ ...good, Dimensions: [...(dimensions(1).Dimensions ?? []), { Name: 'D0', Value: 'w' }] }],
-      'named twice',
-    ],
-    [
-      'a dimension name with a colon',
-      [{ ...good, Dimensions: [{ Name: ':n', Value: 'v' }] }],
-      'the name of a dimension',
-    ],
-    ['a name of 256 characters', [{ ...good, MetricName: 'n'.repeat(256) }], 'MetricName is not valid'],
-    ['a timestamp too old', [{ ...good, Timestamp: new Date(AT - 14 * DAY - 1) }], 'Timestamp is too old'],
-    ['a timestamp too new', [{ ...good, Timestamp: new Date(AT + 7_200_001) }], 'too far in the future'],
-    ['a bad datum among good ones', [good, { ...good, Value: Number.NaN }, good], 'MetricData.member.2'],
-  ])('refuses %s, as a whole', async (_name, datums, message) => {
-    const { cloudWatch, put } = setUp()
-
-    await expect(put(datums)).rejects.toMatchObject({
-      name: 'InvalidParameterValueException',
-      message: expect.stringContaining(message) as string,
-    })
-    expect(cloudWatch.requests).toEqual([])
-    expect(cloudWatch.calls).toBe(1)
-  })
-
-  it('refuses a namespace of AWS', async () => {
-    await expect(setUp().put([good], 'AWS/EC2')).rejects.toThrow('Namespace is not valid')
-  })
-
-  it('takes a request of one byte less than 1 MB and none larger', async () => {
-    const { put } = setUp()
-    const measure = (MetricData: WireDatum[]): number => requestBytes({ Namespace: 'N', MetricData })
-    const datums: WireDatum[] = []
-    while (measure([...datums, dimensions(1)]) < 999_000) datums.push(dimensions(1, 'v'.repeat(900)))
-    const room = 999_999 - measure([...datums, dimensions(1)])
-    const last = (extra: number): WireDatum => dimensions(1, 'v'.repeat(1 + room + extra))
-    expect(measure([...datums, last(0)])).toBe(999_999)
-
-    await expect(put([...datums, last(1)])).rejects.toThrow('the request has 1000000 bytes')
-    await put([...datums, last(0)])
+          expect(answer).toEqual(
+            violation === undefined ? 'taken' : { code: violation.code, message: violation.message },
+          )
+          expect(cloudWatch.requests).toEqual(violation === undefined ? [request] : [])
+          expect(cloudWatch.calls).toBe(1)
+        },
+      ),
+      { numRuns: 300 },
+    )
   })
 
   it('knows a metric by its exact set of dimensions', async () => {
     const { cloudWatch, put } = setUp()
-    await put([
-      good,
-      {
-        ...good,
-        Dimensions: [
-          { Name: 'B', Value: '2' },
-          { Name: 'A', Value: '1' },
-        ],
-        Value: 5,
-      },
-    ])
+    const ofTwo: WireDatum['Dimensions'] = [
+      { Name: 'B', Value: '2' },
+      { Name: 'A', Value: '1' },
+    ]
+    await put(good, { ...good, Dimensions: ofTwo, Value: 5 })
 
     expect(cloudWatch.statistics('n')?.sum).toBe(1)
     expect(cloudWatch.statistics('n', { A: '1', B: '2' })?.sum).toBe(5)
@@ -133,20 +85,38 @@ describe('createInMemoryCloudWatch', () => {
 
   it('computes statistics of values and counts', async () => {
     const { cloudWatch, put } = setUp()
-    await put([withValues([1, 100], [98, 1]), { ...good, Value: 50 }])
+    await put({ ...withoutValue, Values: [1, 100], Counts: [98, 1] }, { ...good, Value: 50 })
     const statistics = cloudWatch.statistics('n')
 
     expect(statistics).toMatchObject({ sum: 248, sampleCount: 100, average: 2.48, minimum: 1, maximum: 100 })
     expect([0, 50, 98, 99, 100].map((p) => statistics?.percentile(p))).toEqual([1, 1, 1, 50, 100])
   })
 
+  it('has no percentile of a metric with a negative value, as CloudWatch has none', async () => {
+    const { cloudWatch, put } = setUp()
+    await put({ ...withoutValue, Values: [-1, 0, 7], Counts: [1, 1, 98] })
+
+    expect(cloudWatch.statistics('n')).toMatchObject({ sampleCount: 100, minimum: -1, maximum: 7 })
+    expect(cloudWatch.statistics('n')?.percentile(99)).toBeUndefined()
+  })
+
   it('fails as often as it is told', async () => {
     const { cloudWatch, put } = setUp()
     cloudWatch.failNext(new Error('down'), 2)
 
-    await expect(put([good])).rejects.toThrow('down')
-    await expect(put([good])).rejects.toThrow('down')
-    await put([good])
+    await expect(put(good)).rejects.toThrow('down')
+    await expect(put(good)).rejects.toThrow('down')
+    await put(good)
     expect(cloudWatch.calls).toBe(3)
+  })
+
+  it('takes nothing of a request that was given up', async () => {
+    const { cloudWatch } = setUp()
+    const request = { Namespace: 'N', MetricData: [good] }
+
+    await expect(cloudWatch.send(request, { signal: AbortSignal.abort(new Error('too late')) })).rejects.toThrow(
+      'too late',
+    )
+    expect(cloudWatch.requests).toEqual([])
   })
 })

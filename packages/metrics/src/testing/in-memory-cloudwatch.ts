@@ -1,11 +1,11 @@
 import { type Clock, systemClock } from '@org/core'
-import type { MetricsClient, PutMetricDataRequest, WireDatum } from '../client.js'
-import { violationOf } from './request-rules.js'
+import { AwsViolationError, putMetricDataViolation } from '@org/core/aws'
+import type { MetricsPort, PutMetricDataRequest, WireDatum } from '../sinks/wire.js'
 import { type MetricStatistics, statisticsOf } from './statistics.js'
 
 /** A CloudWatch in memory, with the rules of the real one. Give it to `createMetrics` as `client`. */
-export interface InMemoryCloudWatch extends MetricsClient {
-  /** Calls, whether taken or not. */
+export interface InMemoryCloudWatch extends MetricsPort {
+  /** Requests so far, whether taken or not. */
   readonly calls: number
   /** Requests that were taken, in order. */
   readonly requests: readonly PutMetricDataRequest[]
@@ -18,22 +18,14 @@ export interface InMemoryCloudWatch extends MetricsClient {
    * @defaultValue no dimensions
    */
   statistics(metricName: string, dimensions?: Readonly<Record<string, string>>): MetricStatistics | undefined
-  /** Rejects the next `times` calls with `error`. @defaultValue once */
+  /** Rejects the next `times` requests with `error`, as the SDK would: by its `name` it is known. @defaultValue once */
   failNext(error: Error, times?: number): void
-}
-
-/** What CloudWatch answers to a request that breaks a rule; delivery takes it as `rejected`. */
-export class InvalidRequestError extends Error {
-  readonly $metadata = { httpStatusCode: 400 }
-
-  constructor(violation: string) {
-    super(violation)
-    this.name = 'InvalidParameterValueException'
-  }
 }
 
 /**
  * Makes a CloudWatch in memory for tests. It keeps everything, so do not use it in a running service.
+ *
+ * @param options Its `clock`, by which timestamps are too old or too new; by default the system's.
  *
  * @example
  * ```ts
@@ -56,13 +48,13 @@ export function createInMemoryCloudWatch(options: { readonly clock?: Pick<Clock,
   }
 
   return {
-    async putMetricData(request, { abortSignal }) {
+    async send(request, { signal }) {
       calls += 1
-      abortSignal.throwIfAborted()
+      signal.throwIfAborted()
       const failure = failures.shift()
       if (failure !== undefined) throw failure
-      const violation = violationOf(request, clock.now())
-      if (violation !== undefined) throw new InvalidRequestError(violation)
+      const violation = putMetricDataViolation(request, { now: clock.now() })
+      if (violation !== undefined) throw new AwsViolationError(violation)
       requests.push(structuredClone(request))
     },
     get calls() {

@@ -7,15 +7,21 @@ import { createInMemoryCloudWatch, type InMemoryCloudWatch } from './in-memory-c
 
 /** Metrics with everything around them that a test looks at. */
 export interface TestMetrics<M extends MetricDefinitions, Defaults extends string> {
+  /** What is tested. */
   readonly metrics: Metrics<M, Defaults>
+  /** Where they are sent. */
   readonly cloudWatch: InMemoryCloudWatch
+  /** Their time, which moves when it is told to. */
   readonly clock: ManualClock
-  /** What the metrics said about themselves. */
+  /** What the metrics said about themselves, in order. */
   readonly diagnostics: readonly Diagnostic[]
 }
 
 /**
- * Makes metrics that end in memory and whose time stands still until told otherwise.
+ * Makes metrics that end in memory and whose time stands still until told otherwise: a window ends, and what failed
+ * is sent again, when `clock` is advanced. The end of the process is not watched.
+ *
+ * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) when an option is wrong.
  *
  * @example
  * ```ts
@@ -39,6 +45,9 @@ export function createTestMetrics<
   const cloudWatch = createInMemoryCloudWatch({ clock })
   const diagnostics: Diagnostic[] = []
   const metrics = createMetrics<M, Defaults>({
+    // A test ends as it likes, and has no runtime.
+    exitHooks: false,
+    runtimeMetadata: false,
     // Without a phase, everything is sent at the end of its window.
     random: () => 0,
     ...metricsOptions,

@@ -1,7 +1,0 @@
-export type { ManualClock } from '@org/core/testing'
-export { createManualClock } from '@org/core/testing'
-export type { InMemoryCloudWatch } from './testing/in-memory-cloudwatch.js'
-export { createInMemoryCloudWatch } from './testing/in-memory-cloudwatch.js'
-export type { MetricStatistics } from './testing/statistics.js'
-export type { TestMetrics } from './testing/test-metrics.js'
-export { createTestMetrics } from './testing/test-metrics.js'

@@ -1,0 +1,7 @@
+export type { ManualClock } from '@org/core/testing'
+export { createManualClock } from '@org/core/testing'
+export type { InMemoryCloudWatch } from './in-memory-cloudwatch.js'
+export { createInMemoryCloudWatch } from './in-memory-cloudwatch.js'
+export type { MetricStatistics } from './statistics.js'
+export type { TestMetrics } from './test-metrics.js'
+export { createTestMetrics } from './test-metrics.js'
