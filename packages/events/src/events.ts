@@ -1,51 +1,65 @@
-import { createReport } from '@org/core'
+import { entryBytes, MAX_ENTRIES_PER_REQUEST, PUT_EVENTS_BYTES_LIMIT } from '@org/core/aws'
 import type { EventTypes, InputOf, Telemetry } from '@org/core/catalog'
-import {
-  createDelivery,
-  type Delivery,
-  type DeliveryStats,
-  type FlushResult,
-  type LazyClient,
-  lazyClient,
-  type ShutdownResult,
-} from '@org/core/delivery'
-import { loadEventBridgeClient } from './aws/eventbridge-client.js'
-import type { EventsClient, PutEventsEntry } from './client.js'
-import { entryBytes, isResource, isTime, type SizedEntry } from './entry.js'
-import { ADJUSTMENTS, type Adjustment, Issues, REFUSALS, type Refusal } from './issues.js'
-import { MAX_ENTRIES_PER_REQUEST, REQUEST_BYTES_LIMIT } from './limits.js'
+import type { DeliveryResult, Timeout } from '@org/core/delivery'
+import { Book, createReport } from '@org/core/reporting'
+import { Sender, type SenderStats } from '@org/core/sender'
+import { decodeEntry, describeEntry, encodeEntry, isResource, isTime, type SizedEntry, unsentLine } from './entry.js'
+import type { ResolvedEventType } from './event-type.js'
+import { exchange } from './exchange.js'
 import { createMetadata } from './metadata.js'
 import { type EventsOptions, type ResolvedEventsOptions, resolveEventsOptions } from './options.js'
-import { createSend } from './send.js'
+import {
+  ADJUSTMENTS,
+  type EventAdjustment,
+  type EventBook,
+  type EventRefusal,
+  EXPLANATIONS,
+  REFUSALS,
+} from './refusals.js'
 import { validateDetail } from './validate-detail.js'
+import type { PutEventsEntry, PutEventsRequest, PutEventsResult } from './wire.js'
 import { writeDetail } from './write-detail.js'
 
 /** What may be said about an event besides its detail. */
 export interface PublishOptions {
-  /** ARNs or names of what the event is about, 1 to 2048 characters each. @defaultValue none */
+  /**
+   * ARNs or names of what the event is about, 1 to 2,048 characters each, besides those of its type; others are left
+   * out, and counted. @defaultValue []
+   */
   readonly resources?: readonly string[] | undefined
-  /** When it happened. @defaultValue the time of the call */
+  /** When it happened; an invalid date is replaced by the time of the call, and counted. @defaultValue the time of the call */
   readonly time?: Date | undefined
 }
 
 /** Whether an event was taken. A taken event may still be lost later, which `stats()` and diagnostics tell. */
 export type PublishResult =
   | {
+      /** It is delivered, kept in the spill, or counted as lost. */
       readonly accepted: true
       /** Also in `detail.metadata.id`. */
       readonly id: string
+      /** There is none. */
       readonly reason?: undefined
     }
-  | { readonly accepted: false; readonly id?: undefined; readonly reason: Refusal }
+  | {
+      /** It is not sent. */
+      readonly accepted: false
+      /** There is none. */
+      readonly id?: undefined
+      /** Why it was not taken. */
+      readonly reason: EventRefusal
+    }
 
 /** A look at the events of a process. */
 export interface EventsStats {
-  /** Events that were not taken, by reason. */
-  readonly refused: Readonly<Record<Refusal, number>>
-  /** Events that were taken with a change, by reason. */
-  readonly adjusted: Readonly<Record<Adjustment, number>>
-  /** Entries on their way to EventBridge. */
-  readonly delivery: DeliveryStats
+  /** Events that were not taken, by reason, since the start. */
+  readonly refused: Readonly<Record<EventRefusal, number>>
+  /** Events that were taken with a change, by reason, since the start. */
+  readonly adjusted: Readonly<Record<EventAdjustment, number>>
+  /** Values that were redacted, because of their name or their shape, since the start. */
+  readonly redacted: number
+  /** Entries on their way to EventBridge, and what became of those before. */
+  readonly delivery: SenderStats
 }
 
 /** Publishes the events of a catalog. */
@@ -56,12 +70,18 @@ export interface Events<E extends EventTypes> extends AsyncDisposable {
    */
   publish<Type extends keyof E & string>(type: Type, detail: InputOf<E[Type]>, options?: PublishOptions): PublishResult
   /**
-   * Sends what is held without waiting for a full batch. Resolves when everything accepted before the
-   * call is delivered or accounted for, or after `timeoutMs`. Never rejects.
+   * Sends what is held without waiting for a full batch. Resolves when everything accepted before the call is
+   * delivered or accounted for, when EventBridge is known to take nothing, or after `timeoutMs`, in ms, 0 or more, by
+   * default the option `flushTimeoutMs`; what is no duration means the default. Never rejects.
    */
-  flush(options?: { readonly timeoutMs?: number | undefined }): Promise<FlushResult>
-  /** Refuses new events and sends what is held for at most `timeoutMs` (default 5,000). Idempotent. Never rejects. */
-  shutdown(options?: { readonly timeoutMs?: number | undefined }): Promise<ShutdownResult>
+  flush(options?: Timeout): Promise<DeliveryResult>
+  /**
+   * Refuses new events, sends what is held for at most `timeoutMs`, in ms, by default 5,000, and closes the
+   * connections. What is unsent then goes to the spill, else to `onUnsent` or stderr. Idempotent: every call returns
+   * the same promise. Never rejects.
+   */
+  shutdown(options?: Timeout): Promise<DeliveryResult>
+  /** Figures of this moment. */
   stats(): EventsStats
 }
 
@@ -88,53 +108,55 @@ export function createEvents<const E extends EventTypes>(options: EventsOptions<
 
 class EventBridgeEvents implements Events<EventTypes> {
   readonly #options: ResolvedEventsOptions
-  readonly #issues: Issues
-  readonly #client: LazyClient<EventsClient>
-  readonly #delivery: Delivery<SizedEntry>
+  readonly #book: EventBook
+  readonly #sender: Sender<SizedEntry, PutEventsRequest, PutEventsResult>
   #sequence = 0
-  #shutdown: Promise<ShutdownResult> | undefined
 
   constructor(options: ResolvedEventsOptions) {
-    const { clock, random, onDiagnostic, onUnsent } = options
-    const source = `eventbridge:${options.eventBusName ?? 'default'}`
+    const { common, onUnsent } = options
+    const { clock, onDiagnostic, identity } = common
+    const name = `eventbridge:${options.eventBusName ?? 'default'}`
+    const report = createReport({ source: name, clock, onDiagnostic, identity: () => identity.identity })
     this.#options = options
-    this.#issues = new Issues(createReport({ source, clock, onDiagnostic }))
-    this.#client = lazyClient(options.client, () => loadEventBridgeClient(options))
-    this.#delivery = createDelivery<SizedEntry>({
-      ...options.delivery,
-      name: source,
+    this.#book = new Book({ report, noun: 'Event', explanations: EXPLANATIONS })
+    this.#sender = new Sender<SizedEntry, PutEventsRequest, PutEventsResult>({
+      ...options.outlet,
+      name,
+      noun: 'event',
+      phase: 'telemetry',
+      common,
+      report,
       limits: {
         maxBatchItems: MAX_ENTRIES_PER_REQUEST,
-        maxBatchBytes: REQUEST_BYTES_LIMIT - 1,
-        maxItemBytes: REQUEST_BYTES_LIMIT - 1,
+        maxBatchBytes: PUT_EVENTS_BYTES_LIMIT - 1,
+        maxItemBytes: PUT_EVENTS_BYTES_LIMIT - 1,
       },
       measure: (entry) => entry.bytes,
-      send: createSend(this.#client),
-      onUnsent: onUnsent === undefined ? undefined : (entries) => onUnsent(entries.map((entry) => entry.wire)),
-      onDiagnostic,
-      clock,
-      random,
+      priority: (entry) => entry.priority,
+      describe: describeEntry,
+      exchange,
+      encode: encodeEntry,
+      decode: decodeEntry,
+      unsentLines: ({ wire }) => [unsentLine(wire, identity.identity)],
+      onUnsent: onUnsent === undefined ? undefined : (entries) => onUnsent(entries.map(({ wire }) => wire)),
     })
   }
 
   publish(type: string, detail: unknown, options?: PublishOptions): PublishResult {
-    if (this.#shutdown !== undefined) return this.#refuse('closed', type)
-    const schema = Object.hasOwn(this.#options.types, type) ? this.#options.types[type] : undefined
-    if (schema === undefined) return this.#refuse('unknownType', type)
-    const validation = validateDetail(schema, detail)
-    if (validation.refusal !== undefined) {
-      return this.#refuse(validation.refusal, type, validation.paths === undefined ? {} : { paths: validation.paths })
-    }
-    return this.#accept(type, validation.detail, options)
+    if (this.#sender.isClosed) return this.#refuse('closed', type)
+    const known = this.#options.types.get(type)
+    if (known === undefined) return this.#refuse('unknownType', type)
+    const validation = validateDetail(known.definition.schema, detail)
+    if (validation.refusal !== undefined) return this.#refuse(validation.refusal, type, {}, validation.paths)
+    return this.#accept(type, known, validation.detail, options)
   }
 
-  flush(options?: { readonly timeoutMs?: number | undefined }): Promise<FlushResult> {
-    return this.#delivery.flush(options)
+  flush(options?: Timeout): Promise<DeliveryResult> {
+    return this.#sender.flush(options)
   }
 
-  shutdown(options?: { readonly timeoutMs?: number | undefined }): Promise<ShutdownResult> {
-    this.#shutdown ??= this.#end(options)
-    return this.#shutdown
+  shutdown(options?: Timeout): Promise<DeliveryResult> {
+    return this.#sender.shutdown(options)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -142,33 +164,44 @@ class EventBridgeEvents implements Events<EventTypes> {
   }
 
   stats(): EventsStats {
+    let redacted = 0
+    for (const { redaction } of this.#options.types.values())
+      redacted += redaction.counts.byName + redaction.counts.inText
     return {
-      refused: this.#issues.count(REFUSALS),
-      adjusted: this.#issues.count(ADJUSTMENTS),
-      delivery: this.#delivery.stats(),
+      refused: this.#book.count(REFUSALS),
+      adjusted: this.#book.count(ADJUSTMENTS),
+      redacted,
+      delivery: this.#sender.stats(),
     }
   }
 
-  #accept(type: string, detail: object, options: PublishOptions | undefined): PublishResult {
-    const metadata = createMetadata(this.#options.identity, this.#options.publisher, this.#sequence + 1)
-    const written = writeDetail(detail, metadata, this.#options.replacer)
+  #accept(type: string, known: ResolvedEventType, detail: object, options: PublishOptions | undefined): PublishResult {
+    const { common, publisher } = this.#options
+    const metadata = createMetadata(common.identity.identity, publisher, this.#sequence + 1)
+    const written = writeDetail(detail, metadata, known.replacer)
     if (written.refusal !== undefined) return this.#refuse(written.refusal, type)
 
-    const wire = this.#createEntry(type, written.text, options ?? {})
+    const wire = this.#createEntry(type, known, written.text, options ?? {})
     const bytes = entryBytes(wire)
-    if (bytes >= REQUEST_BYTES_LIMIT) return this.#refuse('tooLarge', type, { bytes, limit: REQUEST_BYTES_LIMIT })
+    if (bytes >= PUT_EVENTS_BYTES_LIMIT) return this.#refuse('tooLarge', type, { bytes, limit: PUT_EVENTS_BYTES_LIMIT })
     // Also when the buffer is full: the gap tells consumers of the loss.
     this.#sequence += 1
-    if (!this.#delivery.enqueue({ wire, bytes })) return this.#refuse('overflow', type)
-    return { accepted: true, id: metadata.id }
+    const isAccepted = this.#sender.enqueue({ wire, bytes, priority: known.definition.priority ?? 0 })
+    return isAccepted ? { accepted: true, id: metadata.id } : this.#refuse('overflow', type)
   }
 
-  #createEntry(type: string, detail: string, { resources, time }: PublishOptions): PutEventsEntry {
-    const { source, eventBusName, clock } = this.#options
-    const kept = this.#keepResources(type, resources)
-    if (time !== undefined && !isTime(time)) this.#issues.note('timeReplaced', type)
+  #createEntry(
+    type: string,
+    { definition }: ResolvedEventType,
+    detail: string,
+    { resources, time }: PublishOptions,
+  ): PutEventsEntry {
+    const { source, common } = this.#options
+    const eventBusName = definition.eventBusName ?? this.#options.eventBusName
+    const kept = [...(definition.resources ?? []), ...this.#keepResources(type, resources)]
+    if (time !== undefined && !isTime(time)) this.#book.note('timeReplaced', type)
     return {
-      Time: isTime(time) ? time : new Date(clock.now()),
+      Time: isTime(time) ? time : new Date(common.clock.now()),
       Source: source,
       DetailType: type,
       Detail: detail,
@@ -180,18 +213,17 @@ class EventBridgeEvents implements Events<EventTypes> {
   #keepResources(type: string, resources: readonly string[] | undefined): string[] {
     if (resources === undefined) return []
     const kept = Array.isArray(resources) ? resources.filter(isResource) : []
-    if (kept.length !== resources.length) this.#issues.note('resourceLeftOut', type)
+    if (kept.length !== resources.length) this.#book.note('resourceLeftOut', type)
     return kept
   }
 
-  #refuse(reason: Refusal, type: string, details?: Readonly<Record<string, unknown>>): PublishResult {
-    this.#issues.note(reason, type, details)
+  #refuse(
+    reason: EventRefusal,
+    type: string,
+    details?: Readonly<Record<string, unknown>>,
+    paths?: readonly string[],
+  ): PublishResult {
+    this.#book.note(reason, type, details, paths)
     return { accepted: false, reason }
-  }
-
-  async #end(options: { readonly timeoutMs?: number | undefined } | undefined): Promise<ShutdownResult> {
-    const result = await this.#delivery.shutdown(options)
-    await this.#client.close()
-    return result
   }
 }

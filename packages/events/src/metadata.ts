@@ -5,17 +5,21 @@ import { currentContext, type Identity } from '@org/core/context'
  * of that name stay; these win.
  */
 export interface EventMetadata {
-  /** Unique per event and the same in every resend: consumers drop what they have seen. */
+  /** `publisher` and `sequence`: unique per event and the same in every resend. Consumers drop what they have seen. */
   readonly id: string
-  /** Names the publisher, that is, one life of one process. */
+  /** Names the publisher, that is, one life of one process: 1 to 128 characters. */
   readonly publisher: string
   /** 1, 2, 3, … per publisher: a gap is a lost event. */
   readonly sequence: number
+  /** Name of the service; `unknown_service:node` where nothing names it. */
   readonly service: string
+  /** Name of the host, by default the operating system's. */
   readonly hostname: string
+  /** Version of the service; absent where it is unknown. */
   readonly version?: string | undefined
+  /** Environment such as `production`; absent where it is unknown. */
   readonly environment?: string | undefined
-  /** Of the request that the event belongs to, from `runWithContext`. */
+  /** Of the request that the event belongs to, from `runWithContext`; absent outside of any. */
   readonly requestId?: string | undefined
 }
 

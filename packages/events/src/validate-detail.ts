@@ -1,10 +1,10 @@
 import type { StandardIssue, StandardSchema } from '@org/core/catalog'
-import type { Refusal } from './issues.js'
+import type { EventRefusal } from './refusals.js'
 
 /** A detail that fits its schema, or why it does not. */
 export type Validation =
   | { readonly refusal?: undefined; readonly detail: object }
-  | { readonly refusal: Refusal; readonly paths?: readonly string[] }
+  | { readonly refusal: EventRefusal; readonly paths?: readonly string[] }
 
 /** Paths that one diagnostic names at most. */
 const MAX_PATHS = 10

@@ -1,22 +1,60 @@
-import type { Refusal } from './issues.js'
+import type { JsonReplacer } from '@org/core/redaction'
 import type { EventMetadata } from './metadata.js'
-import type { Replacer } from './redact-keys.js'
+import type { EventRefusal } from './refusals.js'
 
 /** A detail as text, or why it cannot be. */
 export type WrittenDetail =
   | { readonly refusal?: undefined; readonly text: string }
-  | { readonly refusal: Extract<Refusal, 'metadataConflict' | 'notSerializable'> }
+  | { readonly refusal: Extract<EventRefusal, 'notAnObject' | 'metadataConflict' | 'notSerializable'> }
 
-/** Writes a detail with its metadata as JSON, redacted. The detail itself stays as it is. */
-export function writeDetail(detail: object, metadata: EventMetadata, replacer: Replacer | undefined): WrittenDetail {
+/**
+ * Writes a detail with its metadata as JSON. What is the application's is redacted; our own metadata never is,
+ * whatever the application calls secret: consumers know events by it. The detail itself stays as it is.
+ */
+export function writeDetail(
+  detail: object,
+  metadata: EventMetadata,
+  replacer: JsonReplacer | undefined,
+): WrittenDetail {
   try {
-    const own: unknown = 'metadata' in detail ? detail.metadata : undefined
+    const plain = asWritten(detail)
+    if (!isPlainObject(plain)) return { refusal: 'notAnObject' }
+    const { metadata: own, ...rest } = plain as { readonly metadata?: unknown }
     if (own !== undefined && !isPlainObject(own)) return { refusal: 'metadataConflict' }
-    return { text: JSON.stringify({ ...detail, metadata: { ...own, ...metadata } }, replacer) }
+    const theirs = membersOf(withoutOurs(shownOf(own ?? {}, replacer), metadata), replacer)
+    const written = join(theirs, membersOf(metadata, undefined))
+    return { text: `{${join(membersOf(rest, replacer), `"metadata":{${written}}`)}}` }
   } catch {
     // A cycle, a BigInt, nesting beyond the stack, or code of the application that threw.
     return { refusal: 'notSerializable' }
   }
+}
+
+/** The application's own metadata; none of it where it calls the field secret as a whole. */
+function shownOf(own: object, replacer: JsonReplacer | undefined): object {
+  const shown = replacer === undefined ? own : replacer.call({ metadata: own }, 'metadata', own)
+  return isPlainObject(shown) ? shown : {}
+}
+
+function withoutOurs(own: object, metadata: EventMetadata): object {
+  return Object.fromEntries(Object.entries(own).filter(([key]) => !Object.hasOwn(metadata, key)))
+}
+
+/** What JSON is made of: an object may have a `toJSON` that shows something else of it. */
+function asWritten(detail: object): unknown {
+  const { toJSON } = detail as { readonly toJSON?: unknown }
+  return typeof toJSON === 'function' ? toJSON.call(detail, '') : detail
+}
+
+/** The members of an object as JSON, without its braces. */
+function membersOf(object: object, replacer: JsonReplacer | undefined): string {
+  const text = JSON.stringify(object, replacer)
+  if (!text.startsWith('{')) throw new TypeError('A `toJSON` among the members made something else of the object.')
+  return text.slice(1, -1)
+}
+
+function join(first: string, second: string): string {
+  return first === '' || second === '' ? first + second : `${first},${second}`
 }
 
 function isPlainObject(value: unknown): value is object {

@@ -1,117 +1,191 @@
-import { readFileSync } from 'node:fs'
-import { inspect } from 'node:util'
+import * as aws from '@org/core/aws'
 import * as catalog from '@org/core/catalog'
 import { DELIVERY_DEFAULTS } from '@org/core/delivery'
-import ts from 'typescript'
-import { describe, expect, it, vi } from 'vitest'
+import { LAMBDA_DEFAULTS } from '@org/core/lambda'
+import { CRASH_TIMEOUT_MS, END_TIMEOUT_MS } from '@org/core/lifecycle'
+import { SPILL_DEFAULTS } from '@org/core/spill'
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import * as zod from 'zod'
+import { codesIn, openReadme, runExample } from '../../../scripts/testing/readme.mjs'
+import { captureStderr } from '../../../scripts/testing/stderr.mjs'
 import type { PutEventsEntry, PutEventsRequest } from '../src/index.js'
 import * as events from '../src/index.js'
-import * as testing from '../src/testing.js'
+import * as lambda from '../src/lambda.js'
+import * as testing from '../src/testing/index.js'
 
-const aws = vi.hoisted(() => ({ requests: [] as unknown[] }))
+const sdk = vi.hoisted(() => ({ requests: [] as unknown[] }))
 
 /** The default client of the examples takes everything. */
 vi.mock('@aws-sdk/client-eventbridge', () => ({
-  EventBridge: class {
-    async putEvents(request: PutEventsRequest): Promise<object> {
-      aws.requests.push(request)
-      return { FailedEntryCount: 0, Entries: request.Entries.map(() => ({ EventId: 'e' })) }
+  PutEventsCommand: class {
+    constructor(readonly input: unknown) {}
+  },
+  EventBridgeClient: class {
+    async send({ input }: { readonly input: PutEventsRequest }): Promise<object> {
+      sdk.requests.push(input)
+      return { FailedEntryCount: 0, Entries: input.Entries.map(() => ({ EventId: 'e' })) }
     }
     destroy(): void {}
   },
 }))
 
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-const blocks = [...readme.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language = '', text = '']) => ({
-  language,
-  text,
-}))
+const readme = openReadme(new URL('../README.md', import.meta.url))
+const [first, ...others] = readme.examples
 
 const modules: Record<string, unknown> = {
   '@org/core/catalog': catalog,
   '@org/events': events,
+  '@org/events/lambda': lambda,
   '@org/events/testing': testing,
   zod,
 }
 
-/** Runs one block and returns what it prints. */
-async function run(source: string): Promise<string> {
-  const printed: string[] = []
-  const log = vi.spyOn(console, 'log').mockImplementation((...values) => {
-    printed.push(values.map((value) => (typeof value === 'string' ? value : inspect(value))).join(' '))
-  })
-  const { outputText } = ts.transpileModule(source, {
-    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
-  })
-  const exported: Record<string, unknown> = {}
-  const body = new Function('require', 'exports', `return (async () => {${outputText}\n})()`) as (
-    require: (name: string) => unknown,
-    exports: Record<string, unknown>,
-  ) => Promise<void>
-  await body((name) => {
-    if (!(name in modules)) throw new Error(`The README imports ${name}, which the test does not know.`)
-    return modules[name]
-  }, exported)
-  log.mockRestore()
-  const file = /^\/\/ (\S+)\.ts\n/.exec(source)?.[1]
-  if (file !== undefined) modules[`./${file}.js`] = exported
-  return printed.map((line) => `${line}\n`).join('')
+function shown(part: string): unknown {
+  return JSON.parse(readme.blocks.find(({ language, text }) => language === 'json' && text.includes(part))?.text ?? '')
 }
 
-/** The cell of the options table that states a default. */
-function defaultOf(option: string): string | undefined {
-  const row = readme.split('\n').find((line) => line.startsWith(`| \`${option}\``))
-  return row?.split('|').map((cell) => cell.trim())[4]
-}
-
-describe('the README', () => {
-  it('has examples that run and print what it says', async () => {
-    let examples = 0
-    for (const [index, block] of blocks.entries()) {
-      if (block.language !== 'ts') continue
-      examples += 1
-      const next = blocks[index + 1]
-      expect(await run(block.text)).toBe(next?.language === 'text' ? next.text : '')
-    }
-    expect(examples).toBe(3)
+describe('the examples of the README', () => {
+  beforeAll(async () => {
+    // One of them shows a refusal, which is told.
+    const stderr = captureStderr()
+    const { printed, exported } = await runExample(first?.code ?? '', { modules })
+    modules['./telemetry.js'] = exported
+    expect(printed()).toBe(first?.output)
+    return stderr.release
   })
 
-  it('shows the entry that its example sends, but for what depends on the machine', () => {
-    const shown = JSON.parse(blocks.find((block) => block.text.includes('"DetailType"'))?.text ?? '') as {
+  it('begin with one of at most 15 lines, which sends the entry that is shown, but for what the machine says', () => {
+    expect(first?.code.trim().split('\n').length).toBeLessThanOrEqual(15)
+    const [request] = sdk.requests as readonly PutEventsRequest[]
+    const entry = request?.Entries[0] as PutEventsEntry
+    const detail = JSON.parse(entry.Detail) as { readonly metadata: object }
+    const expected = shown('"orderId": "o-17"') as {
+      readonly Time: string
       readonly Detail: { readonly metadata: object }
     }
-    const [request] = aws.requests as readonly PutEventsRequest[]
-    const entry = request?.Entries[0] as PutEventsEntry
-    const detail = JSON.parse(entry.Detail) as typeof shown.Detail
-    const { hostname, version, environment } = shown.Detail.metadata as Record<string, string>
 
-    expect({
-      ...entry,
-      Detail: { ...detail, metadata: { ...detail.metadata, hostname, version, environment } },
-    }).toEqual({ ...shown, Time: entry.Time })
+    expect({ ...entry, Time: expected.Time, Detail: { ...detail, metadata: expected.Detail.metadata } }).toEqual(
+      expected,
+    )
+    const { requestId: _none, ...metadata } = detail.metadata as events.EventMetadata
+    expect(Object.keys(metadata)).toEqual(Object.keys(expected.Detail.metadata))
+    expect(metadata.id).toBe(`${metadata.publisher}-1`)
   })
 
-  it('states the defaults that hold', () => {
-    const number = (text: string | undefined): number => Number(text?.replaceAll(/[`_]/g, ''))
+  it.each(others)('print what they say they print (%#)', async ({ code, output }) => {
+    const { printed } = await runExample(code, { modules })
 
-    expect(number(defaultOf('flushIntervalMs'))).toBe(DELIVERY_DEFAULTS.flushIntervalMs)
-    expect(number(defaultOf('requestTimeoutMs'))).toBe(DELIVERY_DEFAULTS.requestTimeoutMs)
-    expect(defaultOf('retry')?.split(', ').map(number)).toEqual([
-      DELIVERY_DEFAULTS.retryBaseDelayMs,
-      DELIVERY_DEFAULTS.retryMaxDelayMs,
-      DELIVERY_DEFAULTS.retryMaxAgeMs,
-      DELIVERY_DEFAULTS.retryProbeIntervalMs,
+    expect(printed()).toBe(output)
+    expect(output).not.toBe('')
+  })
+
+  it('show the line of an event that was not sent', async () => {
+    const stderr = captureStderr()
+    onTestFinished(stderr.release)
+    const clock = testing.createManualClock()
+    const { telemetry } = modules['./telemetry.js'] as { readonly telemetry: catalog.Telemetry }
+    const unsent = events.createEvents({
+      telemetry,
+      client: { send: () => new Promise<never>(() => {}) },
+      clock,
+      publisher: 'p',
+      exitHooks: false,
+      version: '1.2.3',
+      environment: 'production',
+      hostname: 'ip-10-0-0-1',
+    })
+    unsent.publish('order placed', { orderId: 'o-17', customer: { name: 'Ada' } } as never)
+    const ended = unsent.shutdown({ timeoutMs: 0 })
+    await clock.advance(0)
+    await ended
+
+    expect(stderr.lines()[0]).toEqual(shown('"unsent": true'))
+  })
+})
+
+describe('the README', () => {
+  const table = readme.rows('Only `telemetry` is required. An option that nobody knows is refused.').slice(1)
+  const options = new Map(table.map(([name = '', , , value = '']) => [name.replaceAll('`', ''), value]))
+
+  it('has the parts of a README, in order', () => {
+    expect([...readme.text.matchAll(/^## (.*)$/gm)].map(([, title]) => title)).toEqual([
+      'When to use it, and when not',
+      'Install',
+      'Example',
+      'What reaches AWS',
+      'Options',
+      'Delivery guarantees and loss',
+      'The end of a process',
+      'Lambda',
+      'Diagnostics and errors',
+      'Testing kit',
+      'Links',
     ])
   })
 
-  it('names every diagnostic code and every reason of the package', () => {
-    const source = (file: string): string => readFileSync(new URL(`../src/${file}`, import.meta.url), 'utf8')
-    const codes = new Set(`${source('issues.ts')}${source('send.ts')}`.match(/MON_EVENTS_\w+/g))
-    const { refused } = testing.createTestEvents({ telemetry: { service: 's' } }).events.stats()
+  it('lists every option, and no other', () => {
+    let message = ''
+    try {
+      events.createEvents({ unknown: 1 } as never)
+    } catch (error) {
+      message = String(error)
+    }
+    const known = message.replace(/^.*known options: |\.$/g, '').split(', ')
 
-    expect(codes.size).toBe(8)
-    for (const code of codes) expect(readme).toContain(`\`${code}\``)
-    for (const reason of Object.keys(refused)) expect(readme).toContain(`\`${reason}\``)
+    expect(new Set([...options.keys()].map((name) => name.split('.')[0]))).toEqual(new Set(known))
+  })
+
+  it('states the defaults that hold', () => {
+    const expected: Readonly<Record<string, number>> = {
+      flushIntervalMs: DELIVERY_DEFAULTS.flushIntervalMs,
+      requestTimeoutMs: DELIVERY_DEFAULTS.requestTimeoutMs,
+      flushTimeoutMs: DELIVERY_DEFAULTS.flushTimeoutMs,
+      'buffer.maxItems': DELIVERY_DEFAULTS.bufferMaxItems,
+      'buffer.maxBytes': DELIVERY_DEFAULTS.bufferMaxBytes,
+      'retry.baseDelayMs': DELIVERY_DEFAULTS.retryBaseDelayMs,
+      'retry.maxDelayMs': DELIVERY_DEFAULTS.retryMaxDelayMs,
+      'retry.maxAgeMs': DELIVERY_DEFAULTS.retryMaxAgeMs,
+      'retry.probeIntervalMs': DELIVERY_DEFAULTS.retryProbeIntervalMs,
+      'concurrency.initial': DELIVERY_DEFAULTS.concurrencyInitial,
+      'concurrency.max': DELIVERY_DEFAULTS.concurrencyMax,
+      'spill.maxBytes': SPILL_DEFAULTS.maxBytes,
+      'spill.writeWithinMs': SPILL_DEFAULTS.writeWithinMs,
+    }
+    const numbers = [...options].filter(([, value]) => /^\d+$/.test(value))
+
+    expect(Object.fromEntries(numbers.map(([name, value]) => [name, Number(value)]))).toEqual(expected)
+    expect([options.get('exitHooks'), options.get('runtimeMetadata')]).toEqual(['true', 'true'])
+  })
+
+  it('states limits, prices and times that hold', () => {
+    const number = new Intl.NumberFormat('en')
+    for (const statement of [
+      `${aws.MAX_ENTRIES_PER_REQUEST} entries`,
+      `less than ${number.format(aws.PUT_EVENTS_BYTES_LIMIT)} bytes`,
+      `${aws.ENTRY_TIME_BYTES} bytes for the time`,
+      `$${aws.EVENTS_USD_PER_MILLION.toFixed(2)} per million events`,
+      `each started ${aws.EVENT_BILLING_INCREMENT_BYTES / 1_024} KB`,
+      `until ${DELIVERY_DEFAULTS.retryMaxAgeMs / 60_000} minutes after its first failure`,
+      `published in the last ${SPILL_DEFAULTS.writeWithinMs / 1_000} s`,
+      `delivered for at most ${END_TIMEOUT_MS / 1_000} s`,
+      `delivered for at most ${CRASH_TIMEOUT_MS / 1_000} s`,
+      `for at most ${LAMBDA_DEFAULTS.flushTimeoutMs / 1_000} s and never`,
+    ])
+      expect(readme.text).toContain(statement)
+  })
+
+  it('lists every code that the package can tell, and no other, and every reason', () => {
+    const codes = new Set([
+      ...codesIn(new URL('../src/', import.meta.url)),
+      ...codesIn(new URL('../../core/src/', import.meta.url)),
+    ])
+    // What `send` of a delivery answers is written by this package.
+    codes.delete('MON_DELIVERY_ANSWER_INVALID')
+
+    expect(new Set(readme.codes)).toEqual(codes)
+    expect(new Set(readme.codes).size).toBe(readme.codes.length)
+    const { refused, adjusted } = testing.createTestEvents({ telemetry: { service: 's' } }).events.stats()
+    for (const reason of [...Object.keys(refused), ...Object.keys(adjusted)])
+      expect(readme.text).toContain(`\`${reason}\``)
   })
 })

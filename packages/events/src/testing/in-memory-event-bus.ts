@@ -1,38 +1,33 @@
-import type { EventsClient, PutEventsEntry, PutEventsResultEntry } from '../client.js'
+import { AwsViolationError, eventEntryViolation, putEventsViolation } from '@org/core/aws'
 import type { EventMetadata } from '../metadata.js'
-import { entryViolationOf, violationOf } from './request-rules.js'
+import type { EventsPort, PutEventsEntry, PutEventsResultEntry } from '../wire.js'
 
 /** An event as a consumer would see it. */
 export interface ReceivedEvent {
+  /** That of the catalog. */
   readonly source: string
+  /** The type. */
   readonly detailType: string
   /** Parsed, with the metadata of the package. */
   readonly detail: Readonly<Record<string, unknown>> & { readonly metadata: EventMetadata }
+  /** Those of the type and of the call. */
   readonly resources: readonly string[]
+  /** When it happened. */
   readonly time: Date
+  /** Undefined for the bus `default`. */
   readonly eventBusName: string | undefined
 }
 
 /** An event bus in memory, with the rules of EventBridge. Give it to `createEvents` as `client`. */
-export interface InMemoryEventBus extends EventsClient {
-  /** Calls, whether taken or not. */
+export interface InMemoryEventBus extends EventsPort {
+  /** Requests so far, whether taken or not. */
   readonly calls: number
   /** Events that were taken, in order; of one type when `detailType` is given. */
   events(detailType?: string): readonly ReceivedEvent[]
-  /** Rejects the next `times` calls with `error`. @defaultValue once */
+  /** Rejects the next `times` requests with `error`, as the SDK would: by its `name` it is known. @defaultValue once */
   failNext(error: Error, times?: number): void
-  /** Refuses the next `count` entries with `code`, in requests that are answered. @defaultValue one */
+  /** Refuses the next `count` entries with `code`, such as `ThrottlingException`, in requests that are answered. @defaultValue one */
   refuseEntries(code: string, count?: number): void
-}
-
-/** What EventBridge answers to a request that breaks a rule; delivery takes it as `rejected`. */
-class InvalidRequestError extends Error {
-  readonly $metadata = { httpStatusCode: 400 }
-
-  constructor(violation: string) {
-    super(violation)
-    this.name = 'ValidationException'
-  }
 }
 
 /**
@@ -54,20 +49,22 @@ export function createInMemoryEventBus(): InMemoryEventBus {
   let calls = 0
 
   function take(entry: PutEventsEntry): PutEventsResultEntry {
-    const code = refusals.shift() ?? entryViolationOf(entry)
-    if (code !== undefined) return { ErrorCode: code, ErrorMessage: 'as the service says' }
+    const refusal = refusals.shift()
+    if (refusal !== undefined) return { ErrorCode: refusal, ErrorMessage: 'as the test says' }
+    const violation = eventEntryViolation(entry)
+    if (violation !== undefined) return { ErrorCode: violation.code, ErrorMessage: violation.message }
     taken.push(entry)
     return { EventId: `event-${taken.length}` }
   }
 
   return {
-    async putEvents(request, { abortSignal }) {
+    async send(request, { signal }) {
       calls += 1
-      abortSignal.throwIfAborted()
+      signal.throwIfAborted()
       const failure = failures.shift()
       if (failure !== undefined) throw failure
-      const violation = violationOf(request)
-      if (violation !== undefined) throw new InvalidRequestError(violation)
+      const violation = putEventsViolation(request)
+      if (violation !== undefined) throw new AwsViolationError(violation)
       const Entries = request.Entries.map(take)
       return { FailedEntryCount: Entries.filter((entry) => entry.ErrorCode !== undefined).length, Entries }
     },

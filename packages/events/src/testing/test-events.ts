@@ -7,15 +7,21 @@ import { createInMemoryEventBus, type InMemoryEventBus } from './in-memory-event
 
 /** Events with everything around them that a test looks at. */
 export interface TestEvents<E extends EventTypes> {
+  /** What is tested. */
   readonly events: Events<E>
+  /** Where they are sent. */
   readonly bus: InMemoryEventBus
+  /** Their time, which moves when it is told to. */
   readonly clock: ManualClock
-  /** What the publisher said about itself. */
+  /** What the publisher said about itself, in order. */
   readonly diagnostics: readonly Diagnostic[]
 }
 
 /**
- * Makes events that end in memory and whose time stands still until told otherwise.
+ * Makes events that end in memory and whose time stands still until told otherwise: what failed is sent again when
+ * `clock` is advanced. The publisher is called `test`, and the end of the process is not watched.
+ *
+ * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) when an option is wrong.
  *
  * @example
  * ```ts
@@ -37,7 +43,10 @@ export function createTestEvents<const E extends EventTypes>(
   const diagnostics: Diagnostic[] = []
   const events = createEvents<E>({
     publisher: 'test',
-    // No backoff: what is sent again is sent at once.
+    // A test ends as it likes, and has no runtime.
+    exitHooks: false,
+    runtimeMetadata: false,
+    // The shortest backoff, a millisecond.
     random: () => 0,
     ...eventsOptions,
     client: bus,

@@ -1,6 +1,0 @@
-export type { ManualClock } from '@org/core/testing'
-export { createManualClock } from '@org/core/testing'
-export type { InMemoryEventBus, ReceivedEvent } from './testing/in-memory-event-bus.js'
-export { createInMemoryEventBus } from './testing/in-memory-event-bus.js'
-export type { TestEvents } from './testing/test-events.js'
-export { createTestEvents } from './testing/test-events.js'

@@ -1,0 +1,6 @@
+export type { ManualClock } from '@org/core/testing'
+export { createManualClock } from '@org/core/testing'
+export type { InMemoryEventBus, ReceivedEvent } from './in-memory-event-bus.js'
+export { createInMemoryEventBus } from './in-memory-event-bus.js'
+export type { TestEvents } from './test-events.js'
+export { createTestEvents } from './test-events.js'
