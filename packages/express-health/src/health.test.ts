@@ -1,9 +1,9 @@
-import type { Diagnostic } from '@org/core'
+import { ConfigurationError, type Diagnostic } from '@org/core'
 import { createManualClock } from '@org/core/testing'
 import { describe, expect, it } from 'vitest'
 import { createHealth } from './health.js'
 import type { HealthOptions } from './options.js'
-import type { HealthTransition } from './transition.js'
+import type { HealthTransition } from './probe/transition.js'
 
 function start(options: HealthOptions = {}) {
   const clock = createManualClock()
@@ -180,24 +180,18 @@ describe('transitions', () => {
 
     expect(diagnostics.map(({ code }) => code)).toEqual(['MON_HEALTH_CHECK_FAILED', 'MON_HEALTH_CHECK_RECOVERED'])
     expect(diagnostics[0]?.message).toContain('`database`')
+    expect(diagnostics.map(({ subject }) => subject)).toEqual(['database', 'database'])
   })
 
-  it.each([
-    [
-      'throws',
-      () => {
-        throw new Error('handler')
-      },
-    ],
-    ['rejects', () => Promise.reject(new Error('handler'))],
-  ])('survive a handler that %s', async (_title, onTransition) => {
-    const { clock, health, diagnostics, statuses } = start({ onTransition })
+  it('names each of several checks that fail at once', async () => {
+    const names = ['database', 'queue', 'cache']
+    const { clock, diagnostics } = start({ checks: names.map((name) => ({ name, critical: true, run: () => false })) })
 
-    health.markReady()
-    await clock.settle()
+    await clock.advance(0)
 
-    expect(statuses().ready).toBe('pass')
-    expect(diagnostics).toMatchObject([{ code: 'MON_HEALTH_HANDLER_FAILED', error: { message: 'handler' } }])
+    expect(diagnostics.map(({ code, subject }) => [code, subject])).toEqual(
+      names.map((name) => ['MON_HEALTH_CHECK_FAILED', name]),
+    )
   })
 })
 
@@ -241,8 +235,17 @@ describe('createHealth', () => {
     [{ paths: { liveness: '/health', readiness: '/health/ready' } }, 'must not contain each other'],
     [{ paths: { startup: '/startupz' } }, 'no option `startup`'],
     [{ onTransition: 'log' }, '`onTransition`'],
+    [{ onDiagnostic: true }, '`onDiagnostic`'],
     [{ random: 1 }, '`random`'],
+    [{ clock: {} }, '`clock` must have the methods now, monotonic, schedule, keepAlive'],
+    [{ clock: { now: Date.now, monotonic: Date.now, schedule: setTimeout } }, 'it has no keepAlive'],
+    [{ clock: Date }, '`clock`'],
+    [null, 'createHealth'],
+    [[], 'createHealth'],
   ])('refuses %j', (options, message) => {
-    expect(() => createHealth(options as HealthOptions)).toThrow(message)
+    const create = () => createHealth(options as HealthOptions)
+
+    expect(create).toThrow(ConfigurationError)
+    expect(create).toThrow(message)
   })
 })

@@ -1,12 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createReport, type Report, systemClock } from '@org/core'
-import { resolveChecks } from './check.js'
-import { isThenable } from './check-outcome.js'
-import { CheckRunner } from './check-runner.js'
-import { createProbeHandler } from './http.js'
-import { expectHealthOptions, HEALTH_DEFAULTS, type HealthOptions, resolveHttpOptions } from './options.js'
-import { type HealthSnapshot, takeSnapshot } from './snapshot.js'
-import { findTransitions, type HealthTransition } from './transition.js'
+import { createReport, guardedCall, type Report } from '@org/core/reporting'
+import { CheckRunner } from './checks/check-runner.js'
+import { type HealthOptions, resolveHealthOptions } from './options.js'
+import { createProbeHandler } from './probe/probe-handler.js'
+import { type HealthSnapshot, takeSnapshot } from './probe/snapshot.js'
+import { findTransitions, type HealthTransition } from './probe/transition.js'
 
 /** Middleware for Express 4 and 5, and whatever else calls `(request, response, next)`. */
 export type HealthMiddleware = (
@@ -35,6 +33,13 @@ export interface Health {
   [Symbol.dispose](): void
 }
 
+/** A health object, and the means of tests to run its checks. */
+export interface AssembledHealth {
+  readonly health: Health
+  /** Runs every check now, unless it is running. */
+  runNow(): void
+}
+
 /**
  * Watches the health of this process in the background and answers liveness and readiness probes from the
  * last verdict. Instances share nothing.
@@ -55,13 +60,15 @@ export interface Health {
  * @see https://datatracker.ietf.org/doc/html/draft-inadarei-api-health-check-06
  */
 export function createHealth(options: HealthOptions = {}): Health {
-  expectHealthOptions(options)
-  const http = resolveHttpOptions(options)
-  const checks = resolveChecks(options.checks ?? [])
-  const { clock = systemClock, random = Math.random, onTransition } = options
-  const report = createReport({ source: 'express-health', clock, onDiagnostic: options.onDiagnostic })
+  return assembleHealth(options).health
+}
 
-  let markedReady = options.startReady ?? HEALTH_DEFAULTS.startReady
+/** Makes what {@link createHealth} gives, with what its tests need besides. @internal */
+export function assembleHealth(options: HealthOptions): AssembledHealth {
+  const { checks, startReady, probes, onTransition, onDiagnostic, clock, random } = resolveHealthOptions(options)
+  const report = createReport({ source: 'express-health', clock, onDiagnostic })
+
+  let markedReady = startReady
   let draining = false
   const runners = checks.map((check) => new CheckRunner(check, { clock, random, onResult: refresh }))
   const take = () => takeSnapshot({ runners, markedReady, draining, now: clock.now(), monotonic: clock.monotonic() })
@@ -75,13 +82,10 @@ export function createHealth(options: HealthOptions = {}): Health {
 
   function announce(transition: HealthTransition): void {
     if (transition.kind === 'check') reportCheck(report, transition)
-    const onError = (error: unknown) => reportHandlerError(report, 'onTransition', error)
-    try {
-      const answer: unknown = onTransition?.(transition)
-      if (isThenable(answer)) answer.then(undefined, onError)
-    } catch (error) {
-      onError(error)
-    }
+    guardedCall(
+      () => onTransition?.(transition),
+      (error) => reportHandlerError(report, 'onTransition', error),
+    )
   }
 
   /**
@@ -93,7 +97,7 @@ export function createHealth(options: HealthOptions = {}): Health {
   }
 
   const handle = createProbeHandler({
-    http,
+    probes,
     snapshot,
     onPolicyError: (error) => reportHandlerError(report, 'details', error),
   })
@@ -110,7 +114,7 @@ export function createHealth(options: HealthOptions = {}): Health {
   }
   refresh()
 
-  return Object.freeze({
+  const health: Health = Object.freeze({
     markReady() {
       markedReady = true
       refresh()
@@ -134,19 +138,31 @@ export function createHealth(options: HealthOptions = {}): Health {
     close,
     [Symbol.dispose]: close,
   })
+  return {
+    health,
+    runNow() {
+      for (const runner of runners) runner.runNow()
+    },
+  }
 }
 
+/** Each check is a subject of its own: of several that fail at once, each is told. */
 function reportCheck(report: Report, { name, from, to, reason }: HealthTransition): void {
+  const subject = { subject: name, details: { check: name } }
   if (to === 'fail') {
     const message = `Check \`${name}\` fails: ${reason ?? 'no reason given'}.`
-    report({ level: 'warn', code: 'MON_HEALTH_CHECK_FAILED', message, details: { check: name } })
+    report({ level: 'warn', code: 'MON_HEALTH_CHECK_FAILED', message, ...subject })
   } else if (from === 'fail') {
-    const message = `Check \`${name}\` recovered: ${to}.`
-    report({ level: 'info', code: 'MON_HEALTH_CHECK_RECOVERED', message, details: { check: name } })
+    report({
+      level: 'info',
+      code: 'MON_HEALTH_CHECK_RECOVERED',
+      message: `Check \`${name}\` recovered: ${to}.`,
+      ...subject,
+    })
   }
 }
 
 function reportHandlerError(report: Report, option: string, error: unknown): void {
-  const message = `Option \`${option}\` threw; the health of the process is not affected.`
-  report({ level: 'warn', code: 'MON_HEALTH_HANDLER_FAILED', message, error, details: { option } })
+  const message = `Option \`${option}\` failed; the health of the process is not affected.`
+  report({ level: 'warn', code: 'MON_HEALTH_HANDLER_FAILED', subject: option, message, error, details: { option } })
 }

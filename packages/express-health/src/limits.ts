@@ -12,6 +12,3 @@ export const ALB_IDLE_TIMEOUT_MS = 60_000
  * https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination
  */
 export const ECS_STOP_TIMEOUT_MS = 30_000
-
-/** The longest delay that a Node timer can hold, in milliseconds. https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
-export const MAX_DELAY_MS = 2_147_483_647

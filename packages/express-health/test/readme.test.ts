@@ -1,132 +1,186 @@
-import { EventEmitter, once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
+import { once } from 'node:events'
 import * as http from 'node:http'
 import type { AddressInfo } from 'node:net'
-import * as testing from '@org/core/testing'
-import { createManualClock } from '@org/core/testing'
 import express from 'express'
-import ts from 'typescript'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, expectTypeOf, it, vi } from 'vitest'
+import { codesIn, openReadme, runExample } from '../../../scripts/testing/readme.mjs'
+import {
+  type LIVENESS_CHECK_OPTION_NAMES,
+  type LivenessCheck,
+  READINESS_CHECK_OPTION_NAMES,
+  type ReadinessCheck,
+} from '../src/checks/check.js'
 import * as library from '../src/index.js'
+import { HEALTH_OPTION_NAMES } from '../src/options.js'
+import { SHUTDOWN_OPTION_NAMES } from '../src/shutdown/shutdown-options.js'
+import * as testing from '../src/testing.js'
 import { ask } from './fixtures/loopback.js'
 
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-const examples = [...readme.matchAll(/```ts\n(.*?)```\n\n```text\n(.*?)```/gs)].map(([, code = '', output = '']) => ({
-  code,
-  output,
-}))
+const readme = openReadme(new URL('../README.md', import.meta.url))
+const { examples, text } = readme
 
-/** Runs an example as a program; resolves, once it has ended, to the function that tells what it has printed. */
-async function run(code: string, modules: Readonly<Record<string, unknown>> = {}): Promise<() => string> {
-  const { outputText } = ts.transpileModule(code, {
-    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
-  })
-  const available: Readonly<Record<string, unknown>> = {
+/** Runs an example; resolves, once it has ended, to the function that tells what it has printed. */
+async function run(code: string, more: Readonly<Record<string, unknown>> = {}): Promise<() => string> {
+  const modules = {
     '@org/express-health': library,
-    '@org/core/testing': testing,
+    '@org/express-health/testing': testing,
     'node:http': http,
     express: { default: express, __esModule: true },
-    ...modules,
+    ...more,
   }
-  const require = (name: string): unknown => {
-    if (!(name in available)) throw new Error(`The README imports ${name}, which the test does not provide`)
-    return available[name]
-  }
-  let printed = ''
-  const log = (...values: readonly unknown[]) => {
-    printed += `${values.join(' ')}\n`
-  }
-  const program = new Function('require', 'exports', 'console', 'process', `return (async () => { ${outputText} })()`)
-  await program(require, {}, { log }, { env: { PORT: '0' } })
-  return () => printed
+  const { printed } = await runExample(code, { modules, globals: { process: { env: { PORT: '0', PROBE_PORT: '0' } } } })
+  return printed
 }
 
-/** The cells of every table row, without their padding. */
-function tableRows(): readonly (readonly string[])[] {
-  const rows = readme.split('\n').filter((line) => line.startsWith('| '))
-  return rows.map((row) =>
-    row
-      .slice(1, -1)
-      .split('|')
-      .map((cell) => cell.trim()),
-  )
+/** Runs an example that shuts down, on a process and a clock of the test. */
+async function runServers(code: string) {
+  const clock = testing.createManualClock()
+  const source = testing.createTestProcess()
+  const ended = vi.fn()
+  const servers: library.DrainableServer[] = []
+  const shutdowns: library.GracefulShutdown[] = []
+  const gracefulShutdown: typeof library.gracefulShutdown = (server, options) => {
+    const shutdown = library.gracefulShutdown(server, { onDiagnostic: () => {}, ...options, clock, process: source })
+    servers.push(server)
+    shutdowns.push(shutdown)
+    return shutdown
+  }
+  const printed = await run(code, {
+    '@org/express-health': { ...library, gracefulShutdown },
+    './services.js': { database: { ping: async () => {}, end: ended } },
+  })
+  const [first] = servers
+  if (first === undefined) throw new Error('the example does not call gracefulShutdown')
+  for (const server of servers) if (!server.listening) await once(server, 'listening')
+
+  async function end(): Promise<void> {
+    source.signal('SIGTERM')
+    await clock.advance(library.SHUTDOWN_DEFAULTS.readinessDelayMs)
+    await Promise.all(shutdowns.map(({ done }) => done))
+    await vi.waitFor(() => expect(source.exits).toHaveLength(1))
+  }
+  return { printed, end, source, ended, port: (first.address() as AddressInfo).port }
 }
 
 describe('the README', () => {
-  it('shows its three examples with what they print', () => {
-    expect(examples).toHaveLength(3)
-    expect(readme.match(/```ts/g)).toHaveLength(3)
+  it('shows its four examples with what they print', () => {
+    expect(examples).toHaveLength(4)
+    expect(examples.every(({ output }) => output !== '')).toBe(true)
   })
 
-  it('has a first example that answers as shown, and on SIGTERM flushes and exits with 0', async () => {
+  it('has a first example that answers as shown, and on SIGTERM runs the hook and exits with 0', async () => {
     const [example] = examples
-    const clock = createManualClock()
-    const source = new EventEmitter()
-    const exits: number[] = []
-    const flushed: unknown[] = []
-    let server: library.DrainableServer | undefined
-    let shutdown: library.GracefulShutdown | undefined
-    const gracefulShutdown: typeof library.gracefulShutdown = (given, options) => {
-      server = given
-      const system = Object.assign(source, { exit: (code: number) => void exits.push(code) })
-      shutdown = library.gracefulShutdown(given, { ...options, clock, process: system, onDiagnostic: () => {} })
-      return shutdown
-    }
-
-    const printed = await run(example?.code ?? '', {
-      '@org/express-health': { ...library, gracefulShutdown },
-      './services.js': {
-        database: { ping: async () => {} },
-        telemetry: { shutdown: async (options: unknown) => flushed.push(options) },
-      },
-    })
-    if (server === undefined || shutdown === undefined) throw new Error('the example does not call gracefulShutdown')
-    if (!server.listening) await once(server, 'listening')
+    const { printed, end, ended, source, port } = await runServers(example?.code ?? '')
     await vi.waitFor(() => expect(printed()).toBe(example?.output))
 
-    const { port } = server.address() as AddressInfo
     const answer = await ask(port, '/readyz')
-    const shown = /```http\nHTTP\/1\.1 (?<status>\d+) OK\n(?<headers>.*?)\n\n(?<body>.*?)\n```/s.exec(readme)?.groups
+    const shown = /```http\nHTTP\/1\.1 (?<status>\d+) OK\n(?<headers>.*?)\n\n(?<body>.*?)\n```/s.exec(text)?.groups
     expect(answer).toMatchObject({ status: Number(shown?.['status']), body: shown?.['body'] })
     for (const line of shown?.['headers']?.split('\n') ?? []) {
       const [name = '', value] = line.split(': ')
       expect(answer.headers[name.toLowerCase()]).toBe(value)
     }
 
-    source.emit('SIGTERM', 'SIGTERM')
-    await clock.advance(library.SHUTDOWN_DEFAULTS.readinessDelayMs)
-    await shutdown.done
-    await vi.waitFor(() => expect(exits).toEqual([0]))
-    expect(flushed).toEqual([{ timeoutMs: library.SHUTDOWN_DEFAULTS.hookTimeoutMs }])
+    await end()
+    expect(source.exits).toEqual([0])
+    expect(ended).toHaveBeenCalledTimes(1)
     expect(printed()).toBe(`${example?.output}probe readiness: pass -> fail\n`)
   })
 
-  it.each(examples.slice(1))('prints what it says it prints (example %#)', async ({ code, output }) => {
-    const printed = await run(code)
+  it('has an example of two servers that say what is shown, and exit once', async () => {
+    const example = examples.find(({ code }) => code.includes('probes'))
+    const { printed, end, source, ended } = await runServers(example?.code ?? '')
 
-    expect(printed()).toBe(output)
+    await end()
+
+    expect(printed()).toBe(example?.output)
+    expect(source.exits).toEqual([0])
+    expect(ended).toHaveBeenCalledTimes(1)
   })
 
-  it('tells the defaults that apply', () => {
-    const { signals, ...times } = library.SHUTDOWN_DEFAULTS
-    const { details, startReady, ...paths } = library.HEALTH_DEFAULTS
+  it.each(examples.filter(({ code }) => !code.includes('gracefulShutdown')))(
+    'prints what it says it prints (example %#)',
+    async ({ code, output }) => {
+      const printed = await run(code)
 
-    const told = new Map(tableRows().map(([name = '', , , value]) => [name, value]))
+      expect(printed()).toBe(output)
+    },
+  )
 
-    for (const [name, value] of Object.entries({ ...library.CHECK_DEFAULTS, ...times, startReady })) {
-      expect([name, told.get(`\`${name}\``)]).toEqual([name, `\`${value}\``])
+  it('names what its examples import in the line that installs it', () => {
+    const installed = /npm install (.*)/.exec(text)?.[1]?.split(' ')
+    const imported = [...text.matchAll(/^import .* from '((?:@org\/)?[a-z][\w-]*)/gm)].map(([, name]) => name)
+
+    expect(new Set(imported.filter((name) => name !== 'node'))).toEqual(new Set(installed))
+  })
+})
+
+describe('the tables of options', () => {
+  const TABLES = [
+    ['`createHealth(options)`', HEALTH_OPTION_NAMES, library.HEALTH_DEFAULTS],
+    ['Each check', READINESS_CHECK_OPTION_NAMES, library.CHECK_DEFAULTS],
+    ['`gracefulShutdown(server, options)`', SHUTDOWN_OPTION_NAMES, library.SHUTDOWN_DEFAULTS],
+  ] as const
+
+  it.each(TABLES)('of %s has every option once, and no other', (line, names) => {
+    const listed = readme
+      .rows(`${line}:`)
+      .slice(1)
+      .map(([name = '']) => name.replaceAll('`', ''))
+
+    expect([...listed].sort()).toEqual([...names].sort())
+  })
+
+  it.each(TABLES)('of %s says of each option its type and its meaning, and the unit of each number', (line) => {
+    const [head, ...rows] = readme.rows(`${line}:`)
+
+    expect(head).toEqual(['name', 'type', 'unit', 'default', 'meaning'])
+    for (const [name = '', type = '', unit = '', , meaning = ''] of rows) {
+      expect([name, type !== '', meaning !== '']).toEqual([name, true, true])
+      expect([name, unit !== '']).toEqual([name, type.includes('number') && !type.includes('=>')])
+      expect([name, unit === 'ms']).toEqual([name, name.endsWith('Ms`')])
     }
-    expect(told.get('`details`')).toBe(`\`'${details}'\``)
-    expect(readme).toContain(signals.map((signal) => `\`${signal}\``).join(', '))
-    expect(readme).toContain(`\`${paths.livenessPath}\`, \`${paths.readinessPath}\``)
   })
 
+  it.each(TABLES)('of %s tells the defaults that apply', (line, _names, defaults) => {
+    const told = new Map(readme.rows(`${line}:`).map(([name = '', , , value]) => [name, value]))
+
+    for (const [name, value] of Object.entries(flatDefaults(defaults))) {
+      expect([name, told.get(`\`${name}\``)]).toEqual([name, value])
+    }
+  })
+
+  /** As the tables show them. */
+  function flatDefaults(defaults: object): Record<string, string> {
+    const { livenessPath, readinessPath, ...others } = defaults as Record<string, unknown>
+    const shown = Object.entries(others).map(([name, value]) => [name, shownDefault(value)] as const)
+    const paths = livenessPath === undefined ? [] : [['paths', `\`${livenessPath}\`, \`${readinessPath}\``] as const]
+    return Object.fromEntries([...shown, ...paths])
+  }
+
+  function shownDefault(value: unknown): string {
+    if (value === '') return 'none'
+    if (Array.isArray(value)) return value.map((item) => `\`${item}\``).join(', ')
+    return typeof value === 'string' ? `\`'${value}'\`` : `\`${value}\``
+  }
+
+  it('are compared with the names of all options that the types have', () => {
+    expectTypeOf<(typeof HEALTH_OPTION_NAMES)[number]>().toEqualTypeOf<keyof library.HealthOptions>()
+    expectTypeOf<(typeof SHUTDOWN_OPTION_NAMES)[number]>().toEqualTypeOf<keyof library.GracefulShutdownOptions>()
+    expectTypeOf<(typeof READINESS_CHECK_OPTION_NAMES)[number]>().toEqualTypeOf<keyof ReadinessCheck>()
+    expectTypeOf<(typeof LIVENESS_CHECK_OPTION_NAMES)[number]>().toEqualTypeOf<keyof LivenessCheck>()
+  })
+})
+
+describe('the table of codes', () => {
   it('lists every code that the source can give, and no other', () => {
-    const directory = new URL('../src/', import.meta.url)
-    const sources = readdirSync(directory).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-    const text = sources.map((name) => readFileSync(new URL(name, directory), 'utf8')).join('\n')
-    const given = new Set(text.match(/MON_[A-Z_]+/g))
-    const listed = tableRows().flatMap(([name = '']) => /^`(MON_[A-Z_]+)`$/.exec(name)?.[1] ?? [])
+    // Two come from what all packages share.
+    const given = new Set([
+      ...codesIn(new URL('../src/', import.meta.url)),
+      'MON_CONFIG_INVALID',
+      'MON_CALLBACK_FAILED',
+    ])
+    const listed = readme.codes
 
     expect(new Set(listed)).toEqual(given)
     expect(listed).toHaveLength(given.size)

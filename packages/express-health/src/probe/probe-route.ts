@@ -15,9 +15,7 @@ export function matchRoute(
   paths: { readonly livenessPath: string; readonly readinessPath: string },
 ): ProbeRoute | undefined {
   const path = pathOf(target)
-  return (
-    matchBelow(path, paths.readinessPath, 'readiness') ?? matchBelow(path, paths.livenessPath, 'liveness') ?? undefined
-  )
+  return matchBelow(path, paths.readinessPath, 'readiness') ?? matchBelow(path, paths.livenessPath, 'liveness')
 }
 
 function matchBelow(path: string, base: string, probe: ProbeRoute['probe']): ProbeRoute | undefined {

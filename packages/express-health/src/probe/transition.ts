@@ -1,13 +1,15 @@
+import type { HealthStatus } from '../checks/status.js'
 import type { CheckSnapshot, HealthSnapshot, ProbeSnapshot } from './snapshot.js'
-import type { HealthStatus } from './status.js'
 
 /** A change of what a probe or a check says. It happens once per change, however often probes ask. */
 export interface HealthTransition {
+  /** Whether a check changed, or what a probe answers. */
   readonly kind: 'probe' | 'check'
   /** `liveness` or `readiness` for a probe, otherwise the name of the check. */
   readonly name: string
   /** `unknown` for the first result of a check. */
   readonly from: HealthStatus | 'unknown'
+  /** What it says from now on. */
   readonly to: HealthStatus
   /** Wall clock, milliseconds since the epoch. */
   readonly at: number

@@ -41,3 +41,10 @@ it('a thrown value is a failure with its message, whatever was thrown', () => {
   expect(failedOutcome('down').output).toBe('down')
   expect(failedOutcome(undefined)).toMatchObject({ status: 'fail', output: 'nothing' })
 })
+
+it('a failure that quotes a connection string does so without the password, as outputs are shown', () => {
+  const { output } = failedOutcome(new Error('cannot reach postgres://app:hunter2@db.internal:5432/orders'))
+
+  expect(output).toContain('db.internal')
+  expect(output).not.toContain('hunter2')
+})

@@ -1,10 +1,10 @@
-import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http'
-import type { Server as HttpsServer } from 'node:https'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Clock } from '@org/core'
+import { type DrainableServer, stopAccepting } from './drainable-server.js'
 
-/** A server that `gracefulShutdown` can drain. */
-export type DrainableServer = HttpServer | HttpsServer
+/** So long the `close` events of connections are waited for, in ms; they come within a turn or two of the event loop. */
+const CLOSE_EVENTS_TIMEOUT_MS = 1_000
 
 /**
  * Knows the connections of one server, so that it can be closed without cutting off an answer. Node's own
@@ -17,6 +17,7 @@ export class ConnectionDrain {
   readonly #responses = new Set<ServerResponse>()
   #announced = false
   #closing = false
+  #onClose: () => void = () => {}
 
   constructor(server: DrainableServer) {
     this.#server = server
@@ -37,27 +38,26 @@ export class ConnectionDrain {
   }
 
   /**
-   * Stops accepting, closes idle connections, and waits for the rest up to `timeoutMs`.
+   * Stops accepting, closes idle connections, and waits for the rest up to `timeoutMs`. Whoever records the requests
+   * when their responses close has seen them all when this resolves, those too that were cut off.
    * Resolves to the number of connections that had to be destroyed.
    */
   async close(timeoutMs: number, clock: Clock): Promise<number> {
     this.announce()
     this.#closing = true
     const closed = new Promise<'closed'>((resolve) => {
-      // The error says that the server was not listening, which is what we want.
-      this.#server.close(() => resolve('closed'))
+      stopAccepting(this.#server, () => resolve('closed'))
     })
+    // Who was about to listen would still serve requests, and nobody would wait for them.
+    this.#server.on('listening', this.#onListening)
     this.#closeIdle()
 
     const expired = new Promise<'expired'>((resolve) => {
       const cancel = clock.schedule(() => resolve('expired'), timeoutMs)
       void closed.then(cancel)
     })
-    if ((await Promise.race([closed, expired])) === 'closed') return 0
-
-    const destroyed = this.#sockets.size
-    for (const socket of this.#sockets) socket.destroy()
-    this.#server.closeAllConnections()
+    const destroyed = (await Promise.race([closed, expired])) === 'closed' ? 0 : this.#destroy()
+    await this.#closeEvents(clock)
     return destroyed
   }
 
@@ -65,11 +65,15 @@ export class ConnectionDrain {
   dispose(): void {
     this.#server.off('connection', this.#onConnection)
     this.#server.off('request', this.#onRequest)
+    this.#server.off('listening', this.#onListening)
   }
 
   readonly #onConnection = (socket: Socket): void => {
     this.#sockets.add(socket)
-    socket.once('close', () => this.#sockets.delete(socket))
+    socket.once('close', () => {
+      this.#sockets.delete(socket)
+      this.#onClose()
+    })
   }
 
   readonly #onRequest = (_request: IncomingMessage, response: ServerResponse): void => {
@@ -77,16 +81,49 @@ export class ConnectionDrain {
     response.once('close', () => {
       this.#responses.delete(response)
       if (this.#closing) this.#closeIdle()
+      this.#onClose()
     })
     if (this.#announced) askToClose(response)
   }
 
+  readonly #onListening = (): void => stopAccepting(this.#server)
+
   #closeIdle(): void {
     // One turn of the event loop, for requests that have arrived and were not read yet.
     setImmediate(() => {
-      this.#server.closeIdleConnections()
+      // Node takes a connection for idle as soon as `end()` was called, also while most of a large answer still waits
+      // for its client to read. The `close` of that answer leads here again.
+      if (!this.#isFlushing()) this.#server.closeIdleConnections()
       // Node takes a connection that has not sent a byte for a busy one.
       for (const socket of this.#sockets) if (socket.bytesRead === 0) socket.destroy()
+    })
+  }
+
+  #isFlushing(): boolean {
+    for (const { writableEnded, req } of this.#responses) if (writableEnded && !req.socket.destroyed) return true
+    return false
+  }
+
+  #destroy(): number {
+    const destroyed = this.#sockets.size
+    for (const socket of this.#sockets) socket.destroy()
+    this.#server.closeAllConnections()
+    return destroyed
+  }
+
+  /** Resolves one turn of the event loop after the last connection and the last response have closed. */
+  #closeEvents(clock: Clock): Promise<void> {
+    return new Promise((resolve) => {
+      const finish = (): void => {
+        cancel()
+        this.#onClose = () => {}
+        setImmediate(resolve)
+      }
+      const cancel = clock.schedule(finish, CLOSE_EVENTS_TIMEOUT_MS)
+      this.#onClose = () => {
+        if (this.#sockets.size === 0 && this.#responses.size === 0) finish()
+      }
+      this.#onClose()
     })
   }
 }

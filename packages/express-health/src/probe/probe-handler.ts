@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { DetailsPolicy, ResolvedHttpOptions } from './options.js'
+import { guardedCall, type OnError } from '@org/core/reporting'
+import type { DetailsPolicy, ResolvedProbeOptions } from './probe-options.js'
 import {
   briefResponse,
   checkResponse,
@@ -19,16 +20,17 @@ export type HandleProbe = (request: IncomingMessage, response: ServerResponse) =
  * nothing, and uses nothing of Express, whose `send` would add an ETag and so answer 304.
  */
 export function createProbeHandler(options: {
-  readonly http: ResolvedHttpOptions
+  readonly probes: ResolvedProbeOptions
   readonly snapshot: () => HealthSnapshot
-  readonly onPolicyError: (error: unknown) => void
+  /** Receives what the details policy threw or rejected with. */
+  readonly onPolicyError: OnError
 }): HandleProbe {
-  const { http, snapshot, onPolicyError } = options
+  const { probes, snapshot, onPolicyError } = options
 
   function choose(request: IncomingMessage, route: ProbeRoute, current: HealthSnapshot): ProbeResponse {
     if (request.method !== 'GET' && request.method !== 'HEAD') return METHOD_NOT_ALLOWED
     const probe = current[route.probe]
-    const visible = maySeeDetails(http.details, request, onPolicyError)
+    const visible = maySeeDetails(probes.details, request, onPolicyError)
     if (route.check !== undefined) {
       // Hidden means hidden: without details, an existing name and a wrong one look the same.
       const check = visible ? probe.checks.find(({ name }) => name === route.check) : undefined
@@ -38,7 +40,7 @@ export function createProbeHandler(options: {
   }
 
   return (request, response) => {
-    const route = matchRoute(request.url ?? '/', http)
+    const route = matchRoute(request.url ?? '/', probes)
     if (route === undefined) return false
     const current = snapshot()
     const { statusCode, headers, body } = choose(request, route, current)
@@ -50,19 +52,7 @@ export function createProbeHandler(options: {
   }
 }
 
-function maySeeDetails(
-  policy: DetailsPolicy,
-  request: IncomingMessage,
-  onPolicyError: (error: unknown) => void,
-): boolean {
-  if (policy === 'always') return true
-  if (policy === 'never') return false
-  try {
-    const answer: unknown = policy(request)
-    if (answer instanceof Promise) answer.catch(onPolicyError)
-    return answer === true
-  } catch (error) {
-    onPolicyError(error)
-    return false
-  }
+function maySeeDetails(policy: DetailsPolicy, request: IncomingMessage, onPolicyError: OnError): boolean {
+  if (typeof policy !== 'function') return policy === 'always'
+  return guardedCall(() => policy(request), onPolicyError) === true
 }

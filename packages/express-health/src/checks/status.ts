@@ -11,6 +11,7 @@ export const HTTP_STATUS: Readonly<Record<HealthStatus, number>> = Object.freeze
 
 const SEVERITY: Readonly<Record<HealthStatus, number>> = { pass: 0, warn: 1, fail: 2 }
 
+/** Whether a value, such as what a check has returned, is a status. */
 export function isHealthStatus(value: unknown): value is HealthStatus {
   return value === 'pass' || value === 'warn' || value === 'fail'
 }

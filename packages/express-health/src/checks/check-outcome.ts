@@ -1,21 +1,37 @@
-import { describeValue, summarizeError } from '@org/core'
+import { describeValue } from '@org/core'
+import { createRedaction, type Redaction } from '@org/core/redaction'
+import { summarizeError } from '@org/core/reporting'
 import type { CheckReport } from './check.js'
 import { isHealthStatus } from './status.js'
 
 /** How one run of a check ended. */
-export interface RunOutcome extends CheckReport {
-  /** What was thrown, for diagnostics only. */
-  readonly error?: unknown
-}
+export type RunOutcome = CheckReport
+
+/** Made with the first failure: drivers quote connection strings in their messages, and outputs are shown. */
+let redaction: Redaction | undefined
 
 const PASS: RunOutcome = Object.freeze({ status: 'pass' })
 
 /**
  * Reads what a check returned. Only what clearly says "healthy" passes: a response object with status
  * 500, an `Error` that was returned, or a forgotten field is a failure with an explanation, since a check
- * that cannot fail is worse than none.
+ * that cannot fail is worse than none. Never throws, also for an object whose properties throw when they are read.
  */
 export function readOutcome(value: unknown): RunOutcome {
+  try {
+    return outcomeOf(value)
+  } catch (error) {
+    return failedOutcome(error)
+  }
+}
+
+/** The outcome of a run that threw or rejected. */
+export function failedOutcome(error: unknown): RunOutcome {
+  redaction ??= createRedaction()
+  return { status: 'fail', output: summarizeError(error, redaction) }
+}
+
+function outcomeOf(value: unknown): RunOutcome {
   if (value === undefined || value === true) return PASS
   if (value === false) return { status: 'fail', output: 'returned false' }
   if (value instanceof Error) return failedOutcome(value)
@@ -31,11 +47,6 @@ export function readOutcome(value: unknown): RunOutcome {
   }
 }
 
-/** The outcome of a run that threw or rejected. */
-export function failedOutcome(error: unknown): RunOutcome {
-  return { status: 'fail', output: summarizeError(error), error }
-}
-
 function unreadable(received: string): RunOutcome {
   const expected = 'nothing, a boolean or { status: "pass" | "warn" | "fail" }'
   return { status: 'fail', output: `the check must return ${expected}; it returned ${received}` }
@@ -43,8 +54,4 @@ function unreadable(received: string): RunOutcome {
 
 function isScalar(value: unknown): value is number | string | boolean {
   return typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean'
-}
-
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
 }

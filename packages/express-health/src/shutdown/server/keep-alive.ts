@@ -1,4 +1,4 @@
-import type { DrainableServer } from './connection-drain.js'
+import type { DrainableServer } from './drainable-server.js'
 
 /** `headersTimeout` must be above `keepAliveTimeout`, or it ends an idle connection first. */
 const HEADERS_MARGIN_MS = 1_000

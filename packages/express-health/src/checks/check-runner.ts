@@ -1,6 +1,8 @@
 import { type Cancel, type Clock, ConfigurationError } from '@org/core'
+import { outsideContext } from '@org/core/context'
+import { guardedCall, isThenable } from '@org/core/reporting'
 import type { ResolvedCheck } from './check.js'
-import { failedOutcome, isThenable, type RunOutcome, readOutcome } from './check-outcome.js'
+import { failedOutcome, type RunOutcome, readOutcome } from './check-outcome.js'
 import { type SettledState, settle, UNKNOWN_STATE } from './hysteresis.js'
 
 /** Where a check stands, as its runner knows it. */
@@ -39,6 +41,7 @@ export class CheckRunner {
   #cancelNext: Cancel = () => {}
   #abortRun: () => void = () => {}
   #unsettledRuns = 0
+  #isRunning = false
   #stopped = false
 
   constructor(
@@ -62,15 +65,25 @@ export class CheckRunner {
   /**
    * Starts the schedule. A liveness check has its first result before this returns; a readiness check
    * runs as soon as the caller's own work is done.
-   * @throws {@link ConfigurationError} when a liveness check returns a promise.
+   * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) when a liveness check returns a promise.
    */
   start(): void {
-    if (this.check.role === 'liveness') {
-      this.#record(this.#runLocal({ refusePromise: true }), 0)
-      this.#scheduleNext()
-    } else {
-      this.#cancelNext = this.#clock.schedule(() => this.#run(), 0)
-    }
+    // Whoever makes a health object within a request must not have all later runs in that request's context.
+    outsideContext(() => {
+      if (this.check.role === 'liveness') {
+        this.#record(this.#runLocal({ refusePromise: true }), 0)
+        this.#scheduleNext()
+      } else {
+        this.#cancelNext = this.#clock.schedule(() => this.#run(), 0)
+      }
+    })
+  }
+
+  /** Runs the check now instead of at its time, unless a run is in progress or the schedule has ended. */
+  runNow(): void {
+    if (this.#stopped || this.#isRunning) return
+    this.#cancelNext()
+    outsideContext(() => this.#run())
   }
 
   /** Ends the schedule and aborts the run in progress, whose result is ignored. */
@@ -81,6 +94,7 @@ export class CheckRunner {
   }
 
   #run(): void {
+    this.#isRunning = true
     const startedAt = this.#clock.monotonic()
     if (this.check.role === 'liveness') {
       this.#conclude(this.#runLocal({ refusePromise: false }), startedAt)
@@ -93,14 +107,13 @@ export class CheckRunner {
   }
 
   #runLocal({ refusePromise }: { readonly refusePromise: boolean }): RunOutcome {
-    let value: unknown
-    try {
-      value = this.check.run(new AbortController().signal)
-    } catch (error) {
-      return failedOutcome(error)
-    }
+    const errors: unknown[] = []
+    const value = guardedCall(
+      () => this.check.run(new AbortController().signal),
+      (error) => errors.push(error),
+    )
+    if (errors.length > 0) return failedOutcome(errors[0])
     if (!isThenable(value)) return readOutcome(value)
-    value.then(undefined, () => {})
     const output = `the liveness check \`${this.check.name}\` returned a promise; liveness checks must be synchronous and local`
     if (refusePromise) throw new ConfigurationError(`${output}. Use role \`readiness\` for what has to be awaited.`)
     return { status: 'warn', output }
@@ -126,30 +139,38 @@ export class CheckRunner {
       controller.abort(new DOMException('The health object was closed.', 'AbortError'))
     }
 
+    const answered = (value: unknown): void => conclude(readOutcome(value))
+    const failed = (error: unknown): void => conclude(failedOutcome(error))
     try {
       const value = this.check.run(controller.signal)
-      if (!isThenable(value)) {
-        conclude(readOutcome(value))
-        return
-      }
-      this.#unsettledRuns += 1
-      value.then(
-        (resolved) => {
-          this.#unsettledRuns -= 1
-          conclude(readOutcome(resolved))
-        },
-        (error: unknown) => {
-          this.#unsettledRuns -= 1
-          conclude(failedOutcome(error))
-        },
-      )
+      if (isThenable(value)) this.#await(value, answered, failed)
+      else answered(value)
     } catch (error) {
-      conclude(failedOutcome(error))
+      failed(error)
     }
+  }
+
+  #await(value: PromiseLike<unknown>, answered: (value: unknown) => void, failed: (error: unknown) => void): void {
+    this.#unsettledRuns += 1
+    const settled = (): void => {
+      this.#unsettledRuns -= 1
+    }
+    // Through a promise of ours: a foreign thenable may answer twice, or throw where it is asked.
+    Promise.resolve(value).then(
+      (resolved) => {
+        settled()
+        answered(resolved)
+      },
+      (error: unknown) => {
+        settled()
+        failed(error)
+      },
+    )
   }
 
   #conclude(outcome: RunOutcome, startedAt: number): void {
     if (this.#stopped) return
+    this.#isRunning = false
     this.#abortRun = () => {}
     this.#record(outcome, this.#clock.monotonic() - startedAt)
     this.#scheduleNext()

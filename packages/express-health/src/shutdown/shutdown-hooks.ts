@@ -2,24 +2,29 @@ import type { Clock } from '@org/core'
 
 /** What a shutdown hook may use. */
 export interface ShutdownContext {
-  /** The time that all hooks have, in milliseconds. Hand it on: `telemetry.shutdown({ timeoutMs })`. */
+  /** The time that all hooks have, in milliseconds. Hand it on: `database.end({ timeoutMs })`. */
   readonly timeoutMs: number
   /** Aborts when that time is over. */
   readonly signal: AbortSignal
 }
 
-/** Work that must be done before the process exits, such as flushing telemetry. */
+/** Work that must be done before the process exits, such as closing a database. It may be async. */
 export type ShutdownHook = (context: ShutdownContext) => unknown
 
 /** How one hook ended. */
 export interface HookReport {
   /** Name of the function, or its place, such as `onShutdown[0]`. */
   readonly name: string
+  /** `failed` when it threw or rejected, `timed out` when it was not done within `hookTimeoutMs`. */
   readonly outcome: 'completed' | 'failed' | 'timed out'
+  /** How long it took, in milliseconds. */
   readonly durationMs: number
-  /** What it threw, when it failed. */
+  /** What it threw or rejected with, when it failed. */
   readonly error?: unknown
 }
+
+/** The hooks that run already, for several servers that share one. */
+export type StartedHooks = Map<ShutdownHook, Promise<HookReport>>
 
 /**
  * Runs all hooks at once under one budget, so that a hook that hangs takes nothing from the others and the
@@ -29,8 +34,9 @@ export async function runShutdownHooks(options: {
   readonly hooks: readonly ShutdownHook[]
   readonly timeoutMs: number
   readonly clock: Clock
+  readonly started: StartedHooks
 }): Promise<readonly HookReport[]> {
-  const { hooks, timeoutMs, clock } = options
+  const { hooks, timeoutMs, clock, started } = options
   const controller = new AbortController()
   const startedAt = clock.monotonic()
   const cancel = clock.schedule(
@@ -41,9 +47,9 @@ export async function runShutdownHooks(options: {
   const expired = new Promise<'timed out'>((resolve) => {
     controller.signal.addEventListener('abort', () => resolve('timed out'), { once: true })
   })
+  const names = nameHooks(hooks)
 
-  async function run(hook: ShutdownHook, index: number): Promise<HookReport> {
-    const name = hook.name === '' ? `onShutdown[${index}]` : hook.name
+  async function run(hook: ShutdownHook, name: string): Promise<HookReport> {
     const elapsed = () => clock.monotonic() - startedAt
     try {
       const work = Promise.resolve(hook(context)).then(() => 'completed' as const)
@@ -54,7 +60,26 @@ export async function runShutdownHooks(options: {
     }
   }
 
-  const reports = await Promise.all(hooks.map(run))
+  function runOnce(hook: ShutdownHook, index: number): Promise<HookReport> {
+    const report = started.get(hook) ?? run(hook, names[index] ?? placeOf(index))
+    started.set(hook, report)
+    return report
+  }
+
+  const reports = await Promise.all(hooks.map(runOnce))
   cancel()
   return Object.freeze(reports)
+}
+
+/** Each hook has a name of its own, since failures are told once for each name. */
+function nameHooks(hooks: readonly ShutdownHook[]): readonly string[] {
+  const names = hooks.map(({ name }) => name)
+  return names.map((name, index) => {
+    if (name === '') return placeOf(index)
+    return names.indexOf(name) === names.lastIndexOf(name) ? name : `${name} (${placeOf(index)})`
+  })
+}
+
+function placeOf(index: number): string {
+  return `onShutdown[${index}]`
 }

@@ -1,5 +1,5 @@
+import { type HealthStatus, HTTP_STATUS } from '../checks/status.js'
 import type { CheckSnapshot, HealthSnapshot, ProbeSnapshot } from './snapshot.js'
-import { type HealthStatus, HTTP_STATUS } from './status.js'
 
 /** An answer, ready to be written. */
 export interface ProbeResponse {

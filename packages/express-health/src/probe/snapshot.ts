@@ -1,10 +1,13 @@
-import type { CheckRunner } from './check-runner.js'
-import { type HealthStatus, worstStatus } from './status.js'
+import type { CheckRunner } from '../checks/check-runner.js'
+import { type HealthStatus, worstStatus } from '../checks/status.js'
 
 /** One check, as it stood when the snapshot was made. */
 export interface CheckSnapshot {
+  /** Name of the check. */
   readonly name: string
+  /** Which probe it counts for. */
   readonly role: 'liveness' | 'readiness'
+  /** Whether its failure fails readiness; always false for a liveness check, whose failure fails liveness. */
   readonly critical: boolean
   /** After thresholds. `warn` also while there is no result yet, or only a stale pass. */
   readonly status: HealthStatus
@@ -12,22 +15,27 @@ export interface CheckSnapshot {
   readonly known: boolean
   /** True when the last result is older than two intervals and a deadline: the process was frozen or blocked. */
   readonly stale: boolean
+  /** Failures in a row up to now; 0 after a pass. */
   readonly consecutiveFailures: number
-  /** Wall clock of the last result, milliseconds since the epoch. */
+  /** Wall clock of the last result, milliseconds since the epoch; undefined until the first. */
   readonly checkedAt?: number | undefined
-  /** How long the last run took, in milliseconds. */
+  /** How long the last run took, in milliseconds; undefined until the first result. */
   readonly durationMs?: number | undefined
   /** What the last run said for itself when it did not simply pass. It may quote an error message. */
   readonly output?: string | undefined
+  /** What the last run measured, if it said so. */
   readonly observedValue?: number | string | boolean | undefined
+  /** Unit of `observedValue`, if the last run said so. */
   readonly observedUnit?: string | undefined
 }
 
 /** What one probe answers. */
 export interface ProbeSnapshot {
+  /** 503 for `fail`, else 200. */
   readonly status: HealthStatus
   /** Why, for every status but `pass`: `starting`, `draining`, or the names of the checks concerned. */
   readonly reason?: string | undefined
+  /** The checks that count for this probe, in the order of the options. */
   readonly checks: readonly CheckSnapshot[]
 }
 
@@ -35,8 +43,11 @@ export interface ProbeSnapshot {
 export interface HealthSnapshot {
   /** Wall clock, milliseconds since the epoch. */
   readonly at: number
+  /** Whether `drain()` was called: readiness fails for good. */
   readonly draining: boolean
+  /** Whether the process should be killed. */
   readonly liveness: ProbeSnapshot
+  /** Whether the process should receive requests. */
   readonly readiness: ProbeSnapshot
 }
 

@@ -1,0 +1,6 @@
+export type { ManualClock } from '@org/core/testing'
+export { createManualClock } from '@org/core/testing'
+export type { TestHealth, TestHealthOptions } from './testing/test-health.js'
+export { createTestHealth } from './testing/test-health.js'
+export type { TestProcess } from './testing/test-process.js'
+export { createTestProcess } from './testing/test-process.js'
