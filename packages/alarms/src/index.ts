@@ -1,3 +1,4 @@
+export { ConfigurationError, MonitoringError } from '@org/core/catalog'
 export type {
   AlarmDefinition,
   AlarmDefinitionInput,
@@ -13,12 +14,14 @@ export {
   MISSING_DATA_TREATMENTS,
   SEVERITIES,
 } from './definition/alarm-definition.js'
+export { breaches } from './definition/comparison.js'
 export { defineAlarm, parseAlarmDefinitions } from './definition/define-alarm.js'
 export { alarmDefinitionSchema } from './definition/schema.js'
 export type { BasicStatistic, MetricStatistic, PercentileStatistic } from './definition/statistic.js'
-export { BASIC_STATISTICS } from './definition/statistic.js'
+export { BASIC_STATISTICS, isMetricStatistic } from './definition/statistic.js'
 export { aggregate } from './evaluate/aggregate.js'
 export type { AlarmState } from './evaluate/alarm-state.js'
+export { ALARM_STATES } from './evaluate/alarm-state.js'
 export type { EvaluateOptions } from './evaluate/evaluate.js'
 export { evaluate } from './evaluate/evaluate.js'
 export type { AlarmEvaluation, EvaluatedDatapoint } from './evaluate/evaluation.js'
@@ -26,7 +29,8 @@ export type { EvaluationRangeProfile } from './evaluate/evaluation-range.js'
 export { EVALUATION_RANGE_PROFILES } from './evaluate/evaluation-range.js'
 export type { AlarmWindow, DecidingRule, JudgedPoint, WindowVerdict } from './evaluate/judge-window.js'
 export { judgeWindow } from './evaluate/judge-window.js'
-export type { Observation, StatisticSet } from './evaluate/observation.js'
+export type { Observation, SetObservation, StatisticSet, ValueObservation } from './evaluate/observation.js'
+export { statisticSetOf } from './evaluate/observation.js'
 export type {
   AlbErrorSource,
   AlbLatencyAlarmOptions,
@@ -34,8 +38,9 @@ export type {
   AlbServerErrorAlarmOptions,
 } from './presets/alb.js'
 export { albLatencyAlarms, albServerErrorAlarms } from './presets/alb.js'
-export type { CatalogAlarmInput } from './presets/catalog-alarm.js'
+export type { CatalogAlarmFields, CatalogAlarmInput } from './presets/catalog-alarm.js'
 export { catalogAlarm } from './presets/catalog-alarm.js'
+export type { EmittedDimensions } from './presets/catalog-dimensions.js'
 export type {
   ClassicElbLatencyAlarmOptions,
   ClassicElbOptions,

@@ -1,21 +1,15 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import * as catalog from '@org/core/catalog'
-import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
+import { openReadme, runExample } from '../../../scripts/testing/readme.mjs'
 import * as alarms from '../src/index.js'
 import { type AlarmState, judgeWindow, MISSING_DATA_TREATMENTS } from '../src/index.js'
 import { pointsOf } from './fixtures/points.js'
 
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-const examples = [...readme.matchAll(/```ts\n(.*?)```(?:\n\n```text\n(.*?)```)?/gs)].map(
-  ([, code = '', output = '']) => ({
-    code,
-    output,
-  }),
-)
+const readme = openReadme(new URL('../README.md', import.meta.url))
 
-const MODULES: Readonly<Record<string, unknown>> = {
+const modules: Readonly<Record<string, unknown>> = {
   '@org/alarms': alarms,
   '@org/core/catalog': catalog,
   'node:assert/strict': { default: assert, __esModule: true },
@@ -26,32 +20,19 @@ function statesIn(cells: string): readonly string[] {
   return cells.split('|').map((cell) => cell.trim())
 }
 
-/** Runs an example as a program and returns what it printed. */
-function run(code: string): string {
-  const { outputText } = ts.transpileModule(code, {
-    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
-  })
-  const printed: string[] = []
-  const require = (name: string): unknown => {
-    if (!(name in MODULES)) throw new Error(`The README imports ${name}, which the test does not provide`)
-    return MODULES[name]
-  }
-  const log = (...values: readonly unknown[]): void => void printed.push(`${values.join(' ')}\n`)
-  new Function('require', 'exports', 'console', outputText)(require, {}, { log })
-  return printed.join('')
-}
-
 describe('the README', () => {
   it('has three examples', () => {
-    expect(examples).toHaveLength(3)
+    expect(readme.examples).toHaveLength(3)
   })
 
-  it.each(examples)('prints what it says it prints (example %#)', ({ code, output }) => {
-    expect(run(code)).toBe(output)
+  it.each(readme.examples)('prints what it says it prints (example %#)', async ({ code, output }) => {
+    const { printed } = await runExample(code, { modules })
+
+    expect(printed()).toBe(output)
   })
 
   it('tells the states as they are judged', () => {
-    const rows = [...readme.matchAll(/^\| `([0X -]+)` +\| (\d) of (\d) \| (.+) \|$/gm)]
+    const rows = [...readme.text.matchAll(/^\| `([0X -]+)` +\| (\d) of (\d) \| (.+) \|$/gm)]
 
     expect(rows).toHaveLength(6)
     for (const [row, points = '', m, n, cells = ''] of rows) {
@@ -76,7 +57,7 @@ describe('the README', () => {
 
   it('shows the same cases in its picture', () => {
     const svg = readFileSync(new URL('../docs/missing-data.svg', import.meta.url), 'utf8')
-    const told = [...readme.matchAll(/^\| `[0X -]+` +\| (\d of \d) \| (.+) \|$/gm)].slice(0, 4)
+    const told = [...readme.text.matchAll(/^\| `[0X -]+` +\| (\d of \d) \| (.+) \|$/gm)].slice(0, 4)
 
     const drawn = [...svg.matchAll(/<g transform="translate\(0 \d+\)">.*?<\/g>/gs)].map(([group]) =>
       [...group.matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map(([, content]) => content),

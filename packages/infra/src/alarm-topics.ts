@@ -1,13 +1,14 @@
 import { SEVERITIES, type Severity } from '@org/alarms'
+import { expectBoolean, expectKnownKeys, expectOneOf, mismatch } from '@org/core/aws'
 import { Aws, RemovalPolicy } from 'aws-cdk-lib'
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { type ITopicSubscription, Topic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 
-/** Options of {@link AlarmTopics}. */
+/** Options of {@link AlarmTopics}. An option that is not here is refused. */
 export interface AlarmTopicsProps {
-  /** Who is notified, by severity. Subscriptions of `aws-cdk-lib/aws-sns-subscriptions`. @defaultValue nobody yet */
+  /** Who is notified, by severity: subscriptions of `aws-cdk-lib/aws-sns-subscriptions`. @defaultValue nobody yet */
   readonly subscriptions?: { readonly [S in Severity]?: readonly ITopicSubscription[] | undefined } | undefined
   /** Lets EventBridge rules publish too, for example AWS Health events. @defaultValue true */
   readonly eventBridge?: boolean | undefined
@@ -19,6 +20,8 @@ export interface AlarmTopicsProps {
  * One encrypted SNS topic per severity, to which CloudWatch alarms and EventBridge rules can publish. An
  * alarm is silent when either policy on its way denies: a topic's policy and its key's policy both
  * have to name the service, and CDK's alarm actions add neither.
+ *
+ * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) for an unknown option or severity.
  *
  * @example
  * ```ts
@@ -39,8 +42,12 @@ export class AlarmTopics extends Construct {
   readonly critical: Topic
 
   constructor(scope: Construct, id: string, props: AlarmTopicsProps = {}) {
+    expectKnownKeys('AlarmTopics', props, ['subscriptions', 'eventBridge', 'keyRemovalPolicy'])
     super(scope, id)
     const { subscriptions = {}, eventBridge = true, keyRemovalPolicy = RemovalPolicy.RETAIN } = props
+    expectSubscriptions(subscriptions)
+    expectBoolean('eventBridge', eventBridge)
+    expectOneOf('keyRemovalPolicy', keyRemovalPolicy, Object.values(RemovalPolicy))
     this.key = new Key(this, 'Key', {
       description: 'Encrypts alarm notifications.',
       enableKeyRotation: true,
@@ -83,6 +90,15 @@ export class AlarmTopics extends Construct {
     this.key.addToResourcePolicy(encryptMessages('LetEventBridgeEncrypt', eventBridge))
     for (const topic of [this.warning, this.critical]) {
       topic.addToResourcePolicy(publish('LetRulesPublish', eventBridge, topic))
+    }
+  }
+}
+
+function expectSubscriptions(subscriptions: object): void {
+  expectKnownKeys('subscriptions', subscriptions, SEVERITIES)
+  for (const [severity, list] of Object.entries(subscriptions)) {
+    if (list !== undefined && !Array.isArray(list)) {
+      throw mismatch(`subscriptions.${severity}`, 'an array of subscriptions', list)
     }
   }
 }

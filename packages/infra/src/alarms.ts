@@ -7,6 +7,7 @@ import {
   type TopicsBySeverity,
   toCloudFormation,
 } from '@org/alarms'
+import { expectKnownKeys, expectObject, mismatch } from '@org/core/aws'
 import { ConfigurationError } from '@org/core/catalog'
 import { Token } from 'aws-cdk-lib'
 import { CfnAlarm, type CfnAlarmProps } from 'aws-cdk-lib/aws-cloudwatch'
@@ -16,13 +17,13 @@ import { Construct } from 'constructs'
 /** Who is notified, by severity: an {@link AlarmTopics}, or one to five standard topics of your own each. */
 export type AlarmActions = { readonly [S in Severity]?: ITopic | readonly ITopic[] | undefined }
 
-/** Options of {@link Alarms}. */
+/** Options of {@link Alarms}. An option that is not here is refused. */
 export interface AlarmsProps {
-  /** Made with `defineAlarm` or the presets of `@org/alarms`. */
+  /** Made with `defineAlarm` or the presets of `@org/alarms`, at most 500; no two of one name. */
   readonly definitions: readonly AlarmDefinition[]
-  /** Notified when an alarm of the severity fires, and when it is OK again. */
+  /** Notified when an alarm of the severity fires, and when it is OK again. Every severity that is used needs one. */
   readonly topics: AlarmActions
-  /** Start of the logical ids: a letter, then letters and digits. @defaultValue 'Alarm' */
+  /** Start of the logical ids: a letter, then letters and digits, 64 in all. @defaultValue 'Alarm' */
   readonly logicalIdPrefix?: string | undefined
 }
 
@@ -30,7 +31,8 @@ export interface AlarmsProps {
  * The alarms of `@org/alarms` in a stack: exactly the resources that its `toCloudFormation` renders, with
  * the same logical ids, which depend on nothing but the alarms' names.
  *
- * @throws ConfigurationError (`MON_CONFIG_INVALID`) for what `toCloudFormation` refuses, and for FIFO topics.
+ * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) for an unknown option, for what `toCloudFormation` refuses, and
+ * for FIFO topics.
  *
  * @example
  * ```ts
@@ -45,6 +47,7 @@ export class Alarms extends Construct {
   readonly alarms: ReadonlyMap<string, CfnAlarm>
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
+    expectKnownKeys('Alarms', props, ['definitions', 'topics', 'logicalIdPrefix'])
     super(scope, id)
     const references = new TopicReferences()
     const { Resources } = toCloudFormation(props.definitions, {
@@ -70,6 +73,7 @@ class TopicReferences {
   readonly #arns = new Map<string, string>()
 
   of(actions: AlarmActions): TopicsBySeverity {
+    expectActions(actions)
     const topics: Partial<Record<Severity, readonly TopicReference[]>> = {}
     for (const severity of SEVERITIES) {
       const list = actions[severity]
@@ -85,6 +89,9 @@ class TopicReferences {
   }
 
   #reference(severity: Severity, topic: ITopic): TopicReference {
+    if (typeof topic?.topicArn !== 'string') {
+      throw mismatch(`topics.${severity}`, 'a topic of aws-cdk-lib/aws-sns', topic)
+    }
     if (topic.fifo) {
       throw new ConfigurationError(
         `Option \`topics.${severity}\` must hold standard topics; CloudWatch alarms cannot publish to the FIFO topic \`${topic.node.path}\`.`,
@@ -95,6 +102,12 @@ class TopicReferences {
     this.#arns.set(JSON.stringify(reference), topic.topicArn)
     return reference
   }
+}
+
+/** A construct such as {@link AlarmTopics} has members of its own; a plain object with others is a misspelt one. */
+function expectActions(actions: AlarmActions): void {
+  expectObject('topics', actions)
+  if (!Construct.isConstruct(actions)) expectKnownKeys('topics', actions, SEVERITIES)
 }
 
 /** The same properties in the casing of CDK. */

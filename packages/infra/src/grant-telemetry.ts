@@ -1,3 +1,4 @@
+import { mismatch } from '@org/core/aws'
 import { ConfigurationError, type Telemetry } from '@org/core/catalog'
 import { Aws } from 'aws-cdk-lib'
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
@@ -8,8 +9,8 @@ import { type TelemetryLocation, telemetryPolicyStatements } from './policy/tele
  * {@link telemetryPolicyStatements} on its identity policy.
  *
  * @param location - Where the bus and the stream live. @defaultValue the account and region of the stack
- * @throws ConfigurationError (`MON_CONFIG_INVALID`) when the grantee takes no statements: the service would be denied
- * without anybody noticing.
+ * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) as {@link telemetryPolicyStatements}, and when the grantee takes
+ * no statements: the service would be denied without anybody noticing.
  *
  * @example
  * ```ts
@@ -21,6 +22,9 @@ export function grantTelemetry(
   grantee: IGrantable,
   location: TelemetryLocation = { partition: Aws.PARTITION, region: Aws.REGION, account: Aws.ACCOUNT_ID },
 ): void {
+  if (typeof grantee?.grantPrincipal?.addToPrincipalPolicy !== 'function') {
+    throw mismatch('grantee', 'a role, function, task or user of aws-cdk-lib', grantee)
+  }
   for (const statement of telemetryPolicyStatements(telemetry, location)) {
     const { statementAdded } = grantee.grantPrincipal.addToPrincipalPolicy(PolicyStatement.fromJson(statement))
     if (statementAdded) continue

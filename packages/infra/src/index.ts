@@ -1,3 +1,4 @@
+export { ConfigurationError, MonitoringError } from '@org/core/catalog'
 export type { AlarmTopicsProps } from './alarm-topics.js'
 export { AlarmTopics } from './alarm-topics.js'
 export type { AlarmActions, AlarmsProps } from './alarms.js'

@@ -1,13 +1,14 @@
+import { describeValue } from '@org/core/aws'
 import { ConfigurationError } from '@org/core/catalog'
 import type { AlarmDefinition, AlarmDefinitionInput } from './alarm-definition.js'
-import { describeProblem, describeReceived } from './problems.js'
+import { describeProblem } from './problems.js'
 import { alarmDefinitionSchema } from './schema.js'
 
 /**
  * Checks an alarm against the rules of CloudWatch, fills in its defaults and freezes it.
  *
  * @returns Plain data: it survives `JSON.stringify` and is accepted again unchanged.
- * @throws ConfigurationError (`MON_CONFIG_INVALID`) that lists every problem at once: field, what it
+ * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) that lists every problem at once: field, what it
  * must be, what it is.
  *
  * @example
@@ -39,7 +40,7 @@ export function defineAlarm(input: AlarmDefinitionInput): AlarmDefinition {
  * Checks an array of alarms from a source that TypeScript has not seen, such as a JSON file. Two
  * alarms of one name are refused: CloudWatch would keep only the last one, without a word.
  *
- * @throws ConfigurationError (`MON_CONFIG_INVALID`) that lists every problem of every alarm.
+ * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) that lists every problem of every alarm.
  *
  * @example
  * ```ts
@@ -48,7 +49,7 @@ export function defineAlarm(input: AlarmDefinitionInput): AlarmDefinition {
  */
 export function parseAlarmDefinitions(value: unknown): readonly AlarmDefinition[] {
   if (!Array.isArray(value)) {
-    throw new ConfigurationError(`Alarm definitions must be an array; got ${describeReceived(value)}.`)
+    throw new ConfigurationError(`Alarm definitions must be an array; got ${describeValue(value)}.`)
   }
   const definitions: AlarmDefinition[] = []
   const problems: string[] = []
@@ -90,7 +91,7 @@ function freeze(definition: AlarmDefinition): AlarmDefinition {
 
 function nameOf(input: unknown): string {
   const name = typeof input === 'object' && input !== null && 'name' in input ? input.name : undefined
-  return typeof name === 'string' ? `Alarm ${describeReceived(name)}` : 'Alarm without a name'
+  return typeof name === 'string' ? `Alarm ${describeValue(name)}` : 'Alarm without a name'
 }
 
 function list(problems: readonly string[]): string {

@@ -1,10 +1,12 @@
 import {
+  CLOUDWATCH_NAME,
   MAX_DIMENSION_NAME_LENGTH,
   MAX_DIMENSION_VALUE_LENGTH,
   MAX_DIMENSIONS,
   MAX_METRIC_NAME_LENGTH,
   MAX_NAMESPACE_LENGTH,
-} from '@org/core/catalog'
+  VISIBLE_ASCII,
+} from '@org/core/aws'
 import { z } from 'zod'
 import {
   HIGH_RESOLUTION_PERIODS_SECONDS,
@@ -20,7 +22,7 @@ import {
   SEVERITIES,
 } from './alarm-definition.js'
 import { crossFieldProblems } from './cross-field-rules.js'
-import { isMetricStatistic, percentileOf } from './statistic.js'
+import { isMetricStatistic, percentileOf, STATISTIC_RULE } from './statistic.js'
 
 /** Each message finishes the sentence "`field` …; got …", so that every rule says what it wants and why. */
 function text(maxLength: number, pattern: RegExp, expectation: string) {
@@ -40,15 +42,11 @@ function countingNumber(expectation: string) {
 /** CloudWatch: no ASCII control characters in an alarm name, and no leading or only blanks make sense of it. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what the rule forbids
 const NAME_PATTERN = /^(?=.*\S)[^\u0000-\u001f\u007f]+$/
-/** ASCII without control characters, not blank. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html */
-const ASCII_PATTERN = /^(?=.*[!-~])[ -~]+$/
-/** The same, and not starting with a colon. */
-const IDENTIFIER_PATTERN = /^(?!:)(?=.*[!-~])[ -~]+$/
 
 const dimensions = z
   .record(
-    text(MAX_DIMENSION_NAME_LENGTH, IDENTIFIER_PATTERN, 'an ASCII dimension name that does not start with ":"'),
-    text(MAX_DIMENSION_VALUE_LENGTH, ASCII_PATTERN, 'an ASCII dimension value'),
+    text(MAX_DIMENSION_NAME_LENGTH, CLOUDWATCH_NAME, 'an ASCII dimension name that does not start with ":"'),
+    text(MAX_DIMENSION_VALUE_LENGTH, VISIBLE_ASCII, 'an ASCII dimension value'),
     { error: 'must be an object of dimension values by name; {} for a metric without dimensions' },
   )
   .refine((value) => Object.keys(value).length <= MAX_DIMENSIONS, {
@@ -57,15 +55,13 @@ const dimensions = z
 
 const metric = z.strictObject(
   {
-    namespace: text(MAX_NAMESPACE_LENGTH, IDENTIFIER_PATTERN, 'a namespace such as "AWS/ApplicationELB"'),
-    name: text(MAX_METRIC_NAME_LENGTH, IDENTIFIER_PATTERN, 'a metric name'),
+    namespace: text(MAX_NAMESPACE_LENGTH, CLOUDWATCH_NAME, 'a namespace such as "AWS/ApplicationELB"'),
+    name: text(MAX_METRIC_NAME_LENGTH, CLOUDWATCH_NAME, 'a metric name'),
     dimensions,
   },
   { error: unknownFields('must be an object with namespace, name and dimensions') },
 )
 
-const STATISTIC_RULE =
-  'must be SampleCount, Sum, Average, Minimum, Maximum, or a percentile from p0 to p100 with at most two decimals such as "p99"'
 const PERIOD_RULE = 'must be 10, 20 or 30 (high-resolution metrics only) or a multiple of 60, in seconds'
 const RUNBOOK_RULE = 'must be an http or https URL'
 
@@ -75,7 +71,9 @@ const fields = z.strictObject(
     description: text(MAX_ALARM_DESCRIPTION_LENGTH, /\S/, 'a sentence on what it means when the alarm fires,'),
     severity: oneOf(SEVERITIES),
     metric,
-    statistic: z.string({ error: STATISTIC_RULE }).refine(isMetricStatistic, { error: STATISTIC_RULE }),
+    statistic: z
+      .string({ error: `must be ${STATISTIC_RULE}` })
+      .refine(isMetricStatistic, { error: `must be ${STATISTIC_RULE}` }),
     periodSeconds: z.int({ error: PERIOD_RULE }).refine(isPeriod, { error: PERIOD_RULE }),
     evaluationPeriods: countingNumber('a whole number of periods (N), at least 1'),
     datapointsToAlarm: countingNumber(

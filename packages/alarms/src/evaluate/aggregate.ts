@@ -1,5 +1,6 @@
-import { type MetricStatistic, percentileOf } from '../definition/statistic.js'
-import { type Observation, type StatisticSet, sampleCountOf } from './observation.js'
+import { mismatch } from '@org/core/aws'
+import { isMetricStatistic, type MetricStatistic, percentileOf, STATISTIC_RULE } from '../definition/statistic.js'
+import { type Observation, type StatisticSet, sampleCountOf, statisticSetOf } from './observation.js'
 import { nearestRank, type WeightedValue } from './percentile.js'
 
 /**
@@ -9,6 +10,7 @@ import { nearestRank, type WeightedValue } from './percentile.js'
  * @returns undefined when there is no sample, or when `statistic` is a percentile and a statistic set
  * hides the values: CloudWatch then has no percentile either, except for a set of one sample or of
  * equal values. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html
+ * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) for a statistic that {@link isMetricStatistic} does not know.
  *
  * @example
  * ```ts
@@ -16,11 +18,12 @@ import { nearestRank, type WeightedValue } from './percentile.js'
  * ```
  */
 export function aggregate(observations: readonly Observation[], statistic: MetricStatistic): number | undefined {
+  if (!isMetricStatistic(statistic)) throw mismatch('statistic', STATISTIC_RULE, statistic)
   const samples = observations.filter((observation) => sampleCountOf(observation) > 0)
   if (samples.length === 0) return undefined
   const percentile = percentileOf(statistic)
   if (percentile !== undefined) return aggregatePercentile(samples, percentile)
-  const { sampleCount, sum, minimum, maximum } = samples.map(toStatisticSet).reduce(mergeStatisticSets)
+  const { sampleCount, sum, minimum, maximum } = samples.map(statisticSetOf).reduce(mergeStatisticSets)
   switch (statistic) {
     case 'SampleCount':
       return sampleCount
@@ -35,12 +38,6 @@ export function aggregate(observations: readonly Observation[], statistic: Metri
     default:
       return undefined
   }
-}
-
-function toStatisticSet(observation: Observation): StatisticSet {
-  if ('statistics' in observation) return observation.statistics
-  const { value, count } = observation
-  return { sampleCount: count, sum: value * count, minimum: value, maximum: value }
 }
 
 function mergeStatisticSets(a: StatisticSet, b: StatisticSet): StatisticSet {

@@ -1,22 +1,23 @@
-import { ConfigurationError } from '@org/core/catalog'
-import type { AlarmDefinition, ComparisonOperator, MissingDataTreatment } from '../definition/alarm-definition.js'
+import { expectKnownKeys, expectObject, expectOneOf, mismatch } from '@org/core/aws'
+import type { AlarmDefinition, MissingDataTreatment } from '../definition/alarm-definition.js'
+import { breaches } from '../definition/comparison.js'
 import { aggregate } from './aggregate.js'
-import { type AlarmState, INITIAL_ALARM_STATE } from './alarm-state.js'
+import { ALARM_STATES, type AlarmState, INITIAL_ALARM_STATE } from './alarm-state.js'
 import type { AlarmEvaluation, EvaluatedDatapoint } from './evaluation.js'
 import { type EvaluationRangeProfile, evaluationRangeOf } from './evaluation-range.js'
-import { judgeWindow, type WindowVerdict } from './judge-window.js'
+import { verdictOf, type WindowVerdict } from './judge-window.js'
 import { hasTooFewSamples } from './low-sample-count.js'
 import type { Observation } from './observation.js'
 import { formatReason } from './reason.js'
 import { slidingPeriods } from './sliding-periods.js'
 
-/** Options of {@link evaluate}. */
+/** Options of {@link evaluate}. An option that is not here is refused. */
 export interface EvaluateOptions {
   /** The moment of the evaluation, in milliseconds since the epoch. */
   readonly at: number
   /** The state before, which `ignore` and the low-sample rule may keep. @defaultValue 'INSUFFICIENT_DATA', as of a new alarm */
   readonly previousState?: AlarmState | undefined
-  /** How many datapoints are looked at, N of which are judged: a profile or a number. @defaultValue 'measured' */
+  /** How many datapoints are looked at, N of which are judged: a profile, or a whole number of at least N. @defaultValue 'measured' */
   readonly evaluationRange?: EvaluationRangeProfile | number | undefined
 }
 
@@ -29,8 +30,8 @@ export interface EvaluateOptions {
  * was measured; to model that delay, leave out what would not have arrived by `at`.
  *
  * @param observations - In any order; what lies outside the evaluation range is ignored.
- * @throws ConfigurationError (`MON_CONFIG_INVALID`) for a moment that is not finite or an evaluation
- * range below N.
+ * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) for an unknown option, a moment that is not finite, and an
+ * evaluation range below N.
  *
  * @example
  * ```ts
@@ -48,18 +49,21 @@ export function evaluate(
   observations: readonly Observation[],
   options: EvaluateOptions,
 ): AlarmEvaluation {
+  expectObject('definition', definition)
+  if (!Array.isArray(observations)) throw mismatch('observations', 'an array', observations)
+  expectKnownKeys('evaluate', options, ['at', 'previousState', 'evaluationRange'])
   const { at, previousState = INITIAL_ALARM_STATE, evaluationRange = 'measured' } = options
-  if (!Number.isFinite(at)) {
-    throw new ConfigurationError(`Option \`at\` must be a moment in milliseconds since the epoch; got ${String(at)}.`)
-  }
+  if (!Number.isFinite(at)) throw mismatch('at', 'a moment in milliseconds since the epoch', at)
+  expectOneOf('previousState', previousState, ALARM_STATES)
   const count = evaluationRangeOf(definition, evaluationRange)
   const periods = slidingPeriods(observations, { at, count, definition })
   const points = periods.map(({ start, observations: inPeriod }) => {
     const value = aggregate(inPeriod, definition.statistic)
-    const breaching = value === undefined ? undefined : breaches(value, definition)
+    const breaching =
+      value === undefined ? undefined : breaches(definition.comparisonOperator, value, definition.threshold)
     return { timestamp: start, value, breaching }
   })
-  const verdict = judgeWindow({ ...definition, previousState, points: points.map((point) => point.breaching) })
+  const verdict = verdictOf({ ...definition, previousState, points: points.map((point) => point.breaching) })
   const datapoints = markDatapoints(points, verdict, definition.treatMissingData)
   if (hasTooFewSamples(definition, periods)) {
     const reason = 'Unchanged: the percentile rests on too few samples to be statistically significant.'
@@ -67,17 +71,6 @@ export function evaluate(
   }
   const reason = formatReason(definition, verdict, datapoints)
   return { state: verdict.state, reason, at, decidedBy: verdict.decidedBy, datapoints }
-}
-
-const COMPARE: Readonly<Record<ComparisonOperator, (value: number, threshold: number) => boolean>> = {
-  GreaterThanOrEqualToThreshold: (value, threshold) => value >= threshold,
-  GreaterThanThreshold: (value, threshold) => value > threshold,
-  LessThanThreshold: (value, threshold) => value < threshold,
-  LessThanOrEqualToThreshold: (value, threshold) => value <= threshold,
-}
-
-function breaches(value: number, { comparisonOperator, threshold }: AlarmDefinition): boolean {
-  return COMPARE[comparisonOperator](value, threshold)
 }
 
 const FILL: Readonly<Record<MissingDataTreatment, boolean | undefined>> = {

@@ -12,6 +12,8 @@ import { STANDARD_PERIOD_STEP_SECONDS } from '../limits.js'
  * - `documented`: N + 2, the one documented example taken as a rule.
  */
 export const EVALUATION_RANGE_PROFILES = ['measured', 'documented'] as const
+
+/** One of {@link EVALUATION_RANGE_PROFILES}. */
 export type EvaluationRangeProfile = (typeof EVALUATION_RANGE_PROFILES)[number]
 
 /** Datapoints beyond N, from the only documented range: 5 for N = 3. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html */
@@ -23,7 +25,7 @@ const MEASURED_MINIMUM_RANGE_SECONDS = 360
 /**
  * The number of datapoints in the evaluation range of `definition`.
  *
- * @throws ConfigurationError (`MON_CONFIG_INVALID`) for a number below N, or an unknown profile.
+ * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) for a number below N, or an unknown profile.
  */
 export function evaluationRangeOf(
   definition: Pick<AlarmDefinition, 'periodSeconds' | 'evaluationPeriods'>,

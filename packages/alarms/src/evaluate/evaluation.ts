@@ -17,6 +17,7 @@ export interface EvaluatedDatapoint {
 
 /** What CloudWatch would say about an alarm at one moment. */
 export interface AlarmEvaluation {
+  /** The state after the evaluation. */
   readonly state: AlarmState
   /** Worded as CloudWatch words it; starts with "Unchanged:" where CloudWatch would keep its older reason. */
   readonly reason: string

@@ -1,17 +1,19 @@
-import type { MissingDataTreatment } from '../definition/alarm-definition.js'
-import type { AlarmState } from './alarm-state.js'
+import { expectInteger, expectKnownKeys, expectOneOf, mismatch } from '@org/core/aws'
+import { MISSING_DATA_TREATMENTS, type MissingDataTreatment } from '../definition/alarm-definition.js'
+import { ALARM_STATES, type AlarmState } from './alarm-state.js'
 
 /** One datapoint as the rule sees it: breaching, not breaching, or undefined when missing. */
 export type JudgedPoint = boolean | undefined
 
-/** The datapoints of an evaluation range and the rule to judge them by. */
+/** The datapoints of an evaluation range and the rule to judge them by. A member that is not here is refused. */
 export interface AlarmWindow {
   /** The whole evaluation range, oldest first and newest last; at least `evaluationPeriods` of them. */
   readonly points: readonly JudgedPoint[]
-  /** M. */
+  /** M: a whole number from 1 to N. */
   readonly datapointsToAlarm: number
-  /** N. */
+  /** N: a whole number of at least 1. */
   readonly evaluationPeriods: number
+  /** What a missing datapoint counts as when there are not N real ones. */
   readonly treatMissingData: MissingDataTreatment
   /** The state before this evaluation, which `ignore` may keep. */
   readonly previousState: AlarmState
@@ -25,7 +27,9 @@ export type DecidingRule = 'real' | 'filled' | 'premature' | 'no-data'
 
 /** The state after an evaluation and how it came about. */
 export interface WindowVerdict {
+  /** The state after the evaluation. */
   readonly state: AlarmState
+  /** The rule that decided. */
   readonly decidedBy: DecidingRule
   /** True when `ignore` kept the previous state rather than a new one being found. */
   readonly retained: boolean
@@ -48,6 +52,8 @@ export interface WindowVerdict {
  * - `ignore` keeps the state where `missing` would raise a premature alarm (as the table shows), and
  *   when all is missing. A lone breach that is still too young is OK under both.
  *
+ * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) for a window with a member that is unknown or out of range.
+ *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  *
  * @example
@@ -62,6 +68,28 @@ export interface WindowVerdict {
  * ```
  */
 export function judgeWindow(window: AlarmWindow): WindowVerdict {
+  expectKnownKeys('judgeWindow', window, [
+    'points',
+    'datapointsToAlarm',
+    'evaluationPeriods',
+    'treatMissingData',
+    'previousState',
+  ])
+  const { points, datapointsToAlarm, evaluationPeriods, treatMissingData, previousState } = window
+  expectInteger('evaluationPeriods', evaluationPeriods, { min: 1, max: Number.MAX_SAFE_INTEGER })
+  expectInteger('datapointsToAlarm', datapointsToAlarm, { min: 1, max: evaluationPeriods })
+  if (!Array.isArray(points) || points.length < evaluationPeriods) {
+    throw mismatch('points', `an array of at least evaluationPeriods (${evaluationPeriods}) datapoints`, points)
+  }
+  const unjudged = points.find((point) => point !== undefined && typeof point !== 'boolean')
+  if (unjudged !== undefined) throw mismatch('points', 'an array of true, false and undefined', unjudged)
+  expectOneOf('treatMissingData', treatMissingData, MISSING_DATA_TREATMENTS)
+  expectOneOf('previousState', previousState, ALARM_STATES)
+  return verdictOf(window)
+}
+
+/** {@link judgeWindow} for a window that is known to be right. */
+export function verdictOf(window: AlarmWindow): WindowVerdict {
   const { points, datapointsToAlarm, evaluationPeriods, treatMissingData, previousState } = window
   const real = [...points.keys()].filter((index) => points[index] !== undefined)
   const considered = real.slice(-evaluationPeriods)

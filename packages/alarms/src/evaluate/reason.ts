@@ -1,3 +1,4 @@
+import { counted } from '@org/core/reporting'
 import type { AlarmDefinition, ComparisonOperator, MissingDataTreatment } from '../definition/alarm-definition.js'
 import { formatDouble } from './double.js'
 import type { EvaluatedDatapoint } from './evaluation.js'
@@ -33,7 +34,7 @@ export function formatReason(
 ): string {
   if (verdict.state === 'INSUFFICIENT_DATA' && !verdict.retained) {
     const { evaluationPeriods } = definition
-    return `Insufficient Data: ${plural(evaluationPeriods, 'datapoint')} ${was(evaluationPeriods)} unknown.`
+    return `Insufficient Data: ${counted(evaluationPeriods, 'datapoint')} ${was(evaluationPeriods)} unknown.`
   }
   if (verdict.retained) return `Unchanged: ${withoutSupport(definition, verdict)}.`
   const supporting = verdict.considered
@@ -43,7 +44,7 @@ export function formatReason(
   if (verdict.filledCount === 0) return `Threshold Crossed: ${fromRealOnly(definition, verdict, supporting)}.`
   if (supporting.length === 0) return `Threshold Crossed: ${withoutSupport(definition, verdict)}.`
   const comparison = compare(definition, verdict, supporting)
-  return `Threshold Crossed: ${plural(supporting.length, 'datapoint')} ${comparison} and ${fills(definition, verdict)}.`
+  return `Threshold Crossed: ${counted(supporting.length, 'datapoint')} ${comparison} and ${fills(definition, verdict)}.`
 }
 
 function fromRealOnly(
@@ -56,7 +57,7 @@ function fromRealOnly(
   const transition = verdict.state === 'ALARM' ? 'OK -> ALARM' : 'ALARM -> OK'
   return (
     `${supporting.length} out of the last ${n} datapoints ${compare(definition, verdict, supporting)} ` +
-    `(minimum ${plural(minimum, 'datapoint')} for ${transition} transition)`
+    `(minimum ${counted(minimum, 'datapoint')} for ${transition} transition)`
   )
 }
 
@@ -75,16 +76,12 @@ function compare(
 function withoutSupport(definition: AlarmDefinition, verdict: WindowVerdict): string {
   const received = verdict.considered.length
   const { evaluationPeriods } = definition
-  const what = received === 0 ? 'no datapoints were' : `${plural(received, 'datapoint')} ${was(received)}`
-  return `${what} received for ${plural(evaluationPeriods, 'period')} and ${fills(definition, verdict)}`
+  const what = received === 0 ? 'no datapoints were' : `${counted(received, 'datapoint')} ${was(received)}`
+  return `${what} received for ${counted(evaluationPeriods, 'period')} and ${fills(definition, verdict)}`
 }
 
 function fills({ treatMissingData }: AlarmDefinition, { filledCount }: WindowVerdict): string {
-  return `${plural(filledCount, 'missing datapoint')} ${was(filledCount)} treated as ${TREATMENT_WORDS[treatMissingData]}`
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
+  return `${counted(filledCount, 'missing datapoint')} ${was(filledCount)} treated as ${TREATMENT_WORDS[treatMissingData]}`
 }
 
 function was(count: number): string {

@@ -1,6 +1,8 @@
+import { expectOneOf, mismatch } from '@org/core/aws'
 import type { AlarmDefinition } from '../definition/alarm-definition.js'
 import type { PercentileStatistic } from '../definition/statistic.js'
 import {
+  expectPresetOptions,
   type LatencySettings,
   type LoadBalancerAlarmOptions,
   latencyAlarms,
@@ -15,6 +17,8 @@ const NAMESPACE = 'AWS/ApplicationELB'
 
 /** Who answered with the 5xx: the `target`, or the `loadBalancer` itself because no target could. */
 export const ALB_ERROR_SOURCES = ['target', 'loadBalancer'] as const
+
+/** One of {@link ALB_ERROR_SOURCES}. */
 export type AlbErrorSource = (typeof ALB_ERROR_SOURCES)[number]
 
 /** Which application load balancer to watch. */
@@ -27,13 +31,13 @@ export interface AlbOptions extends LoadBalancerAlarmOptions {
 
 /** Options of {@link albServerErrorAlarms}. */
 export interface AlbServerErrorAlarmOptions extends AlbOptions, SeverityOverrides<ServerErrorSettings> {
-  /** Leave out `loadBalancer` in all but one call when several target groups share a load balancer. @defaultValue both */
+  /** Whose errors: `target`, `loadBalancer`. Leave out `loadBalancer` in all but one call when several target groups share a load balancer. @defaultValue both */
   readonly sources?: readonly AlbErrorSource[] | undefined
 }
 
 /** Options of {@link albLatencyAlarms}. */
 export interface AlbLatencyAlarmOptions extends AlbOptions, SeverityOverrides<LatencySettings> {
-  /** @defaultValue 'p95' */
+  /** A percentile from `p0` to `p100` with at most two decimals. @defaultValue 'p95' */
   readonly statistic?: PercentileStatistic | undefined
 }
 
@@ -43,8 +47,8 @@ export interface AlbLatencyAlarmOptions extends AlbOptions, SeverityOverrides<La
  * 5 minutes. The load balancer's own errors belong to no target group, so that alarm never has the
  * `TargetGroup` dimension.
  *
- * @throws ConfigurationError (`MON_CONFIG_INVALID`) for the name or ARN of something else, and for a
- * critical alarm on a single datapoint.
+ * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) for an unknown option, for the name or ARN of something
+ * else, and for a critical alarm on a single datapoint.
  *
  * @example
  * ```ts
@@ -58,6 +62,8 @@ export interface AlbLatencyAlarmOptions extends AlbOptions, SeverityOverrides<La
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
  */
 export function albServerErrorAlarms(options: AlbServerErrorAlarmOptions): readonly AlarmDefinition[] {
+  expectPresetOptions('albServerErrorAlarms', options, ['loadBalancer', 'targetGroup', 'sources'])
+  const sources = expectSources(options.sources)
   const { prefix, dimensions } = resolve(options)
   const { LoadBalancer } = dimensions
   const bySource: Readonly<Record<AlbErrorSource, () => readonly AlarmDefinition[]>> = {
@@ -80,14 +86,20 @@ export function albServerErrorAlarms(options: AlbServerErrorAlarmOptions): reado
         options,
       ),
   }
-  return (options.sources ?? ALB_ERROR_SOURCES).flatMap((source) => bySource[source]())
+  return sources.flatMap((source) => bySource[source]())
+}
+
+function expectSources(sources: unknown): readonly AlbErrorSource[] {
+  if (sources === undefined) return ALB_ERROR_SOURCES
+  if (!Array.isArray(sources)) throw mismatch('sources', `an array of ${ALB_ERROR_SOURCES.join(' and ')}`, sources)
+  return sources.map((source, index) => expectOneOf(`sources[${index}]`, source, ALB_ERROR_SOURCES))
 }
 
 /**
  * Alarms on the time that the targets of an application load balancer take to answer, in seconds, as
  * warning (p95 above 1 s) and critical (above 3 s), for 3 of 5 minutes.
  *
- * @throws ConfigurationError (`MON_CONFIG_INVALID`) as {@link albServerErrorAlarms}.
+ * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) as {@link albServerErrorAlarms}.
  *
  * @example
  * ```ts
@@ -102,6 +114,7 @@ export function albServerErrorAlarms(options: AlbServerErrorAlarmOptions): reado
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
  */
 export function albLatencyAlarms(options: AlbLatencyAlarmOptions): readonly AlarmDefinition[] {
+  expectPresetOptions('albLatencyAlarms', options, ['loadBalancer', 'targetGroup', 'statistic'])
   const { prefix, dimensions } = resolve(options)
   return latencyAlarms(
     {

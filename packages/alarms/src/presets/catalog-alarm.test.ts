@@ -1,6 +1,6 @@
 import { defineTelemetry } from '@org/core/catalog'
 import { describe, expect, it } from 'vitest'
-import { telemetry } from '../../test/fixtures/telemetry.js'
+import { rolledUp, telemetry } from '../../test/fixtures/telemetry.js'
 import { catalogAlarm } from './catalog-alarm.js'
 
 const SLOW = {
@@ -74,6 +74,39 @@ describe('catalogAlarm', () => {
         treatMissingData: 'missing',
       }),
     ).toThrow('each dimension of queue_depth (none)')
+  })
+
+  it.each<Readonly<Record<string, string>>>([
+    { Route: '/', StatusClass: '2xx', Version: '1' },
+    { StatusClass: '5xx', Route: '/' },
+    { Route: '/' },
+    {},
+  ])('takes %j, which is the whole set of dimensions or one of the rollups', (dimensions) => {
+    expect(catalogAlarm(rolledUp, { ...SLOW, dimensions } as never).metric.dimensions).toEqual(dimensions)
+  })
+
+  it.each<readonly [Readonly<Record<string, string>>, string]>([
+    [{ StatusClass: '5xx' }, 'got no value for Route, Version'],
+    [{ Version: '1' }, 'got no value for Route, StatusClass'],
+    [{ Route: '/', Version: '1' }, 'got no value for StatusClass'],
+    [{ Route: '/', Host: 'a' }, 'and a value for Host, which it does not declare'],
+  ])('refuses %j, which nobody emits, and names the sets that somebody does', (dimensions, mistake) => {
+    const attempt = () => catalogAlarm(rolledUp, { ...SLOW, dimensions } as never)
+
+    expect(attempt).toThrow(expect.objectContaining({ code: 'MON_CONFIG_INVALID' }))
+    expect(attempt).toThrow('(Route, StatusClass, Version), or of one of its rollups [], [Route], [StatusClass, Route]')
+    expect(attempt).toThrow(mistake)
+  })
+
+  it('may leave the dimensions out when a rollup is the total', () => {
+    const { metric } = catalogAlarm(rolledUp, {
+      metric: 'page_viewed',
+      severity: 'warning',
+      threshold: 1,
+      treatMissingData: 'breaching',
+    })
+
+    expect(metric.dimensions).toEqual({})
   })
 
   it('adds the dimensions that the metrics client adds to every series', () => {

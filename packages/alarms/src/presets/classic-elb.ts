@@ -1,6 +1,7 @@
 import type { AlarmDefinition } from '../definition/alarm-definition.js'
 import type { PercentileStatistic } from '../definition/statistic.js'
 import {
+  expectPresetOptions,
   type LatencySettings,
   type LoadBalancerAlarmOptions,
   latencyAlarms,
@@ -15,7 +16,7 @@ const NAMESPACE = 'AWS/ELB'
 
 /** Which classic load balancer to watch. */
 export interface ClassicElbOptions extends LoadBalancerAlarmOptions {
-  /** Its name; not an ARN, and not the DNS name. */
+  /** Its name, 1 to 32 letters, digits and hyphens; not an ARN, and not the DNS name. */
   readonly loadBalancerName: string
 }
 
@@ -24,7 +25,7 @@ export interface ClassicElbServerErrorAlarmOptions extends ClassicElbOptions, Se
 
 /** Options of {@link classicElbLatencyAlarms}. */
 export interface ClassicElbLatencyAlarmOptions extends ClassicElbOptions, SeverityOverrides<LatencySettings> {
-  /** @defaultValue 'p95' */
+  /** A percentile from `p0` to `p100` with at most two decimals. @defaultValue 'p95' */
   readonly statistic?: PercentileStatistic | undefined
 }
 
@@ -32,7 +33,8 @@ export interface ClassicElbLatencyAlarmOptions extends ClassicElbOptions, Severi
  * Alarms on the 5xx responses of a classic load balancer: those of its instances, and those it makes
  * itself, each as warning (5 in a minute) and critical (30), for 3 of 5 minutes.
  *
- * @throws ConfigurationError (`MON_CONFIG_INVALID`) for an ARN, and for a critical alarm on a single datapoint.
+ * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) for an unknown option, for an ARN, and for a critical alarm
+ * on a single datapoint.
  *
  * @example
  * ```ts
@@ -42,6 +44,7 @@ export interface ClassicElbLatencyAlarmOptions extends ClassicElbOptions, Severi
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-cloudwatch-metrics.html
  */
 export function classicElbServerErrorAlarms(options: ClassicElbServerErrorAlarmOptions): readonly AlarmDefinition[] {
+  expectPresetOptions('classicElbServerErrorAlarms', options, ['loadBalancerName'])
   const { prefix, dimensions } = resolve(options)
   return [
     ...serverErrorAlarms(
@@ -67,7 +70,7 @@ export function classicElbServerErrorAlarms(options: ClassicElbServerErrorAlarmO
  * Alarms on the time that the instances of a classic load balancer take to answer, in seconds, as
  * warning (p95 above 1 s) and critical (above 3 s), for 3 of 5 minutes.
  *
- * @throws ConfigurationError (`MON_CONFIG_INVALID`) as {@link classicElbServerErrorAlarms}.
+ * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) as {@link classicElbServerErrorAlarms}.
  *
  * @example
  * ```ts
@@ -77,6 +80,7 @@ export function classicElbServerErrorAlarms(options: ClassicElbServerErrorAlarmO
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-cloudwatch-metrics.html
  */
 export function classicElbLatencyAlarms(options: ClassicElbLatencyAlarmOptions): readonly AlarmDefinition[] {
+  expectPresetOptions('classicElbLatencyAlarms', options, ['loadBalancerName', 'statistic'])
   const { prefix, dimensions } = resolve(options)
   return latencyAlarms(
     {

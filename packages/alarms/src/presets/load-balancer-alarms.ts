@@ -1,6 +1,7 @@
-import type { AlarmDefinition, MetricIdentity, Severity } from '../definition/alarm-definition.js'
+import { expectKnownKeys, expectString, mismatch } from '@org/core/aws'
+import { type AlarmDefinition, type MetricIdentity, SEVERITIES, type Severity } from '../definition/alarm-definition.js'
 import { defineAlarm } from '../definition/define-alarm.js'
-import type { PercentileStatistic } from '../definition/statistic.js'
+import { type PercentileStatistic, percentileOf } from '../definition/statistic.js'
 import {
   type AlarmTiming,
   DEFAULT_TIMING,
@@ -11,22 +12,35 @@ import {
 
 /** Options that every load balancer preset takes. */
 export interface LoadBalancerAlarmOptions {
-  /** Start of the alarm names. @defaultValue the short name of the load balancer, with that of the target group */
+  /** Start of the alarm names; the whole name has at most 255 characters. @defaultValue the short name of the load balancer, with that of the target group */
   readonly name?: string | undefined
-  /** Appended to the description of each alarm. */
+  /** An http or https link that is appended to the description of each alarm. @defaultValue none */
   readonly runbookUrl?: string | undefined
+  /** Who answers for the alarms, for example a team; appended to each description. @defaultValue none */
   readonly owner?: string | undefined
+}
+
+const COMMON_NAMES: readonly string[] = ['name', 'runbookUrl', 'owner', ...SEVERITIES]
+
+/** Refuses a missing argument, and what the preset does not know: an option that changes nothing would lie. */
+export function expectPresetOptions(
+  preset: string,
+  options: LoadBalancerAlarmOptions,
+  ownNames: readonly string[],
+): void {
+  expectKnownKeys(preset, options, [...ownNames, ...COMMON_NAMES])
+  if (options.name !== undefined) expectString('name', options.name)
 }
 
 /** Settings of a 5xx alarm of one severity. */
 export interface ServerErrorSettings extends AlarmTiming {
-  /** 5xx responses in one period from which on the period is bad. */
+  /** 5xx responses in one period from which on the period is bad. @defaultValue 5 for a warning, 30 for a critical alarm */
   readonly threshold: number
 }
 
 /** Settings of a latency alarm of one severity. */
 export interface LatencySettings extends AlarmTiming {
-  /** Seconds (both kinds of load balancer measure in seconds) above which a period is bad. */
+  /** Seconds (both kinds of load balancer measure in seconds) above which a period is bad. @defaultValue 1 for a warning, 3 for a critical alarm */
   readonly thresholdSeconds: number
 }
 
@@ -82,6 +96,10 @@ export function latencyAlarms(
   options: LoadBalancerAlarmOptions &
     SeverityOverrides<LatencySettings> & { readonly statistic?: PercentileStatistic | undefined },
 ): readonly AlarmDefinition[] {
+  const { statistic = DEFAULT_LATENCY_STATISTIC } = options
+  if (typeof statistic !== 'string' || percentileOf(statistic) === undefined) {
+    throw mismatch('statistic', 'a percentile such as "p99"', statistic)
+  }
   return resolveSeverities(LATENCY_DEFAULTS, options).map(([severity, { thresholdSeconds, ...timing }]) =>
     refuseHastyPage(
       defineAlarm({
@@ -89,7 +107,7 @@ export function latencyAlarms(
         description: subject.explanation,
         severity,
         metric: subject.metric,
-        statistic: options.statistic ?? DEFAULT_LATENCY_STATISTIC,
+        statistic,
         evaluateLowSampleCountPercentile: 'ignore',
         ...timing,
         comparisonOperator: 'GreaterThanThreshold',

@@ -1,5 +1,5 @@
+import { describeValue, mismatch } from '@org/core/aws'
 import { ConfigurationError } from '@org/core/catalog'
-import { describeReceived } from '../definition/problems.js'
 
 /** `arn:partition:elasticloadbalancing:region:account:resource`, with the resource caught. */
 const LOAD_BALANCING_ARN = /^arn:[\w-]+:elasticloadbalancing:[\w-]+:\d{12}:(.+)$/
@@ -15,22 +15,24 @@ const CLASSIC_NAME = /^[A-Za-z0-9-]{1,32}$/
  *
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
  */
-export function albFullName(option: string, value: string): string {
+export function albFullName(option: string, value: unknown): string {
+  if (typeof value !== 'string') throw mismatch(option, 'the full name or ARN of an application load balancer', value)
   const name = LOAD_BALANCING_ARN.exec(value)?.[1]?.replace(/^loadbalancer\//, '') ?? value
   if (ALB_FULL_NAME.test(name)) return name
   throw new ConfigurationError(
     `Option \`${option}\` must be the full name of an application load balancer, such as "app/shop/50dc6c495c0c9188": ` +
-      `the part of its ARN after "loadbalancer/". ${hintFor(name)}Got ${describeReceived(value)}.`,
+      `the part of its ARN after "loadbalancer/". ${hintFor(name)}Got ${describeValue(value)}.`,
   )
 }
 
 /** The `TargetGroup` dimension: the part of its ARN from `targetgroup/` on. The whole ARN is accepted and cut. */
-export function targetGroupFullName(option: string, value: string): string {
+export function targetGroupFullName(option: string, value: unknown): string {
+  if (typeof value !== 'string') throw mismatch(option, 'the full name or ARN of a target group', value)
   const name = LOAD_BALANCING_ARN.exec(value)?.[1] ?? value
   if (TARGET_GROUP_FULL_NAME.test(name)) return name
   throw new ConfigurationError(
     `Option \`${option}\` must be the full name of a target group, such as "targetgroup/shop/73e2d6bc24d8a067": ` +
-      `the part of its ARN from "targetgroup/" on. Got ${describeReceived(value)}.`,
+      `the part of its ARN from "targetgroup/" on. Got ${describeValue(value)}.`,
   )
 }
 
@@ -40,7 +42,8 @@ export function targetGroupFullName(option: string, value: string): string {
  *
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-cloudwatch-metrics.html
  */
-export function classicLoadBalancerName(option: string, value: string): string {
+export function classicLoadBalancerName(option: string, value: unknown): string {
+  if (typeof value !== 'string') throw mismatch(option, 'the name of a classic load balancer', value)
   if (CLASSIC_NAME.test(value)) return value
   const resource = LOAD_BALANCING_ARN.exec(value)?.[1]
   throw new ConfigurationError(
@@ -48,7 +51,7 @@ export function classicLoadBalancerName(option: string, value: string): string {
       (resource === undefined
         ? ''
         : `Of an ARN take only what follows "loadbalancer/"; if that starts with "app/", use the alb presets. `) +
-      `Got ${describeReceived(value)}.`,
+      `Got ${describeValue(value)}.`,
   )
 }
 

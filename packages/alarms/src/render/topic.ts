@@ -1,10 +1,19 @@
+import { describeValue, expectKnownKeys, mismatch } from '@org/core/aws'
 import { ConfigurationError } from '@org/core/catalog'
 import { SEVERITIES, type Severity } from '../definition/alarm-definition.js'
-import { describeReceived } from '../definition/problems.js'
 import { MAX_ACTIONS_PER_STATE, MAX_TOPIC_NAME_LENGTH } from '../limits.js'
 
 /** An SNS topic: its ARN, a resource or parameter of the same template, or an export of another stack. */
-export type TopicReference = string | { readonly Ref: string } | { readonly 'Fn::ImportValue': string }
+export type TopicReference =
+  | string
+  | {
+      /** Logical id of a resource or parameter. */
+      readonly Ref: string
+    }
+  | {
+      /** Name of the export. */
+      readonly 'Fn::ImportValue': string
+    }
 
 /** Who is notified, by severity. At most 5 standard topics each; a severity that is used needs one. */
 export type TopicsBySeverity = { readonly [S in Severity]?: readonly TopicReference[] | undefined }
@@ -17,11 +26,13 @@ const FIFO_TOPIC_ARN = /^arn:[^:]+:sns:.*\.fifo$/
  * The topics of each severity, checked. CloudWatch cannot publish to FIFO topics and takes no more
  * than five actions per state.
  *
- * @throws ConfigurationError (`MON_CONFIG_INVALID`)
+ * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) for an unknown severity, and for a topic that is none
  */
 export function expectTopics(topics: TopicsBySeverity): Readonly<Record<Severity, readonly TopicReference[]>> {
+  expectKnownKeys('topics', topics, SEVERITIES)
   for (const severity of SEVERITIES) {
     const list = topics[severity] ?? []
+    if (!Array.isArray(list)) throw mismatch(`topics.${severity}`, 'an array of topics', list)
     for (const [index, topic] of list.entries()) expectTopic(`topics.${severity}[${index}]`, topic)
     if (list.length > MAX_ACTIONS_PER_STATE) {
       throw new ConfigurationError(
@@ -39,12 +50,12 @@ export function expectTopics(topics: TopicsBySeverity): Readonly<Record<Severity
 function expectTopic(option: string, topic: TopicReference): void {
   if (typeof topic === 'string' && FIFO_TOPIC_ARN.test(topic)) {
     throw new ConfigurationError(
-      `Option \`${option}\` must be a standard topic; CloudWatch alarms cannot publish to the FIFO topic ${describeReceived(topic)}.`,
+      `Option \`${option}\` must be a standard topic; CloudWatch alarms cannot publish to the FIFO topic ${describeValue(topic)}.`,
     )
   }
   if (typeof topic === 'string' ? TOPIC_ARN.test(topic) : isIntrinsic(topic)) return
   throw new ConfigurationError(
-    `Option \`${option}\` must be the ARN of an SNS topic, { Ref: … } or { 'Fn::ImportValue': … }; got ${describeReceived(topic)}.`,
+    `Option \`${option}\` must be the ARN of an SNS topic, { Ref: … } or { 'Fn::ImportValue': … }; got ${describeValue(topic)}.`,
   )
 }
 

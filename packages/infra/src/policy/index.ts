@@ -1,3 +1,4 @@
+export { ConfigurationError, MonitoringError } from '@org/core/catalog'
 export type {
   PolicyCondition,
   PolicyDocumentJson,

@@ -1,4 +1,4 @@
-import { defineTelemetry } from '@org/core/catalog'
+import { defineTelemetry, event, type Telemetry } from '@org/core/catalog'
 import { describe, expect, it } from 'vitest'
 import { isAllowed, type PolicyRequest } from '../../test/fixtures/policy-simulator.js'
 import { anything, telemetry } from '../../test/fixtures/telemetry.js'
@@ -101,6 +101,73 @@ describe('the policy of a catalog', () => {
     })
 
     expect(telemetryPolicyStatements(catalog, LOCATION)[0]?.Resource).toBe(resource)
+  })
+
+  it('has a statement for each bus, with the types that go there, whatever their order', () => {
+    const types = {
+      paid: event(anything, { eventBusName: 'payments' }),
+      seen: anything,
+      audited: event(anything, { eventBusName: 'arn:aws:events:us-east-1:999999999999:event-bus/audit' }),
+      refunded: event(anything, { eventBusName: 'payments' }),
+      left: event(anything, { priority: 1 }),
+    }
+    const catalog = (declared: typeof types) =>
+      defineTelemetry({ service: 'shop', events: { source: 'shop.app', eventBusName: 'shop', types: declared } })
+    const statementsOf = (declared: typeof types) => telemetryPolicyStatements(catalog(declared), LOCATION)
+
+    const found = statementsOf(types).map(({ Sid, Resource, Condition }) => [
+      Sid,
+      Resource,
+      Condition?.['ForAllValues:StringEquals']?.['events:detail-type'],
+    ])
+
+    expect(found).toEqual([
+      ['PublishEvents', 'arn:aws:events:eu-west-1:123456789012:event-bus/shop', ['left', 'seen']],
+      ['PublishEvents2', 'arn:aws:events:eu-west-1:123456789012:event-bus/payments', ['paid', 'refunded']],
+      ['PublishEvents3', 'arn:aws:events:us-east-1:999999999999:event-bus/audit', ['audited']],
+    ])
+    const reversed = Object.fromEntries(Object.entries(types).toReversed()) as typeof types
+    expect(statementsOf(reversed)).toEqual(statementsOf(types))
+  })
+
+  it('has no statement for the bus of the catalog when every type goes elsewhere', () => {
+    const catalog = defineTelemetry({
+      service: 'shop',
+      events: { source: 'shop.app', types: { paid: event(anything, { eventBusName: 'payments' }) } },
+    })
+
+    expect(telemetryPolicyStatements(catalog, LOCATION).map(({ Sid, Resource }) => [Sid, Resource])).toEqual([
+      ['PublishEvents', 'arn:aws:events:eu-west-1:123456789012:event-bus/payments'],
+    ])
+  })
+
+  it.each<[string, unknown, unknown, string]>([
+    [
+      'a location with an unknown member',
+      telemetry,
+      { ...LOCATION, acount: '1' },
+      'location has no option `acount`; known options: region, account, partition',
+    ],
+    [
+      'a location without an account',
+      telemetry,
+      { region: 'eu-west-1' },
+      '`location.account` must be a non-empty string; got nothing',
+    ],
+    [
+      'a partition that is none',
+      telemetry,
+      { ...LOCATION, partition: '' },
+      '`location.partition` must be a non-empty string',
+    ],
+    ['no location', telemetry, undefined, '`location` must be an object; got nothing'],
+    ['no catalog', undefined, LOCATION, '`telemetry` must be an object; got nothing'],
+  ])('is refused for %s', (_what, catalog, location, message) => {
+    for (const make of [telemetryPolicyStatements, telemetryPolicyDocument]) {
+      expect(() => make(catalog as Telemetry, location as typeof LOCATION)).toThrow(
+        expect.objectContaining({ code: 'MON_CONFIG_INVALID', message: expect.stringContaining(message) as string }),
+      )
+    }
   })
 
   it('takes a detail-type for text, also where IAM would read a variable', () => {

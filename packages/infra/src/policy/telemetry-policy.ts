@@ -1,6 +1,7 @@
-import { ConfigurationError, type Telemetry } from '@org/core/catalog'
+import { expectKnownKeys, expectObject, expectString } from '@org/core/aws'
+import { ConfigurationError, type EventsCatalog, eventDefinitionOf, type Telemetry } from '@org/core/catalog'
 
-/** Where the service's resources live. Wildcards are possible, and grant more than is needed. */
+/** Where the service's resources live. Wildcards are possible, and grant more than is needed. An option that is not here is refused. */
 export interface TelemetryLocation {
   /** For example `eu-west-1`. */
   readonly region: string
@@ -15,23 +16,34 @@ export type PolicyCondition = Readonly<Record<string, Readonly<Record<string, st
 
 /** One statement of an IAM policy, as IAM writes it. */
 export interface PolicyStatementJson {
+  /** Unique in the policy: letters and digits. */
   readonly Sid: string
+  /** Nothing is denied. */
   readonly Effect: 'Allow'
+  /** One action, such as `events:PutEvents`. */
   readonly Action: string
+  /** One ARN, or `*` where the action knows no resources. */
   readonly Resource: string
+  /** Absent where the resource says it all. */
   readonly Condition?: PolicyCondition
 }
 
 /** An IAM policy, as IAM writes it. */
 export interface PolicyDocumentJson {
+  /** The version of the policy language. */
   readonly Version: '2012-10-17'
+  /** At least one. */
   readonly Statement: readonly PolicyStatementJson[]
 }
 
 /**
  * The statements that let a service emit exactly what its catalog declares, and nothing else: its metrics
- * into its namespace, its events with its source and detail-types onto its bus, its log records into
- * its stream. A part that the catalog does not have, or events without types, gives no statement.
+ * into its namespace, its events with its source and detail-types onto their buses, its log records into
+ * its stream. A part that the catalog does not have, or events without types, gives no statement. Each bus has a
+ * statement of its own, with the types that go there.
+ *
+ * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) for a missing catalog, and for a location with an unknown or
+ * missing member.
  *
  * @example
  * ```ts
@@ -45,12 +57,12 @@ export function telemetryPolicyStatements(
   telemetry: Telemetry,
   location: TelemetryLocation,
 ): readonly PolicyStatementJson[] {
+  expectObject('telemetry', telemetry)
+  expectLocation(location)
   const { metrics, events, logs } = telemetry
   const statements: PolicyStatementJson[] = []
   if (metrics !== undefined) statements.push(publishMetrics(metrics.namespace))
-  if (events !== undefined && Object.keys(events.types).length > 0) {
-    statements.push(publishEvents(events.source, Object.keys(events.types), busArn(events.eventBusName, location)))
-  }
+  if (events !== undefined) statements.push(...publishEvents(events, location))
   if (logs !== undefined) {
     statements.push({
       Sid: 'ShipLogs',
@@ -65,8 +77,14 @@ export function telemetryPolicyStatements(
 /**
  * {@link telemetryPolicyStatements} as a policy that IAM takes as it is.
  *
- * @throws ConfigurationError (`MON_CONFIG_INVALID`) when the catalog declares nothing that is sent: IAM
- * refuses a policy without statements.
+ * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) as {@link telemetryPolicyStatements}, and when the catalog
+ * declares nothing that is sent: IAM refuses a policy without statements.
+ *
+ * @example
+ * ```ts
+ * const policy = telemetryPolicyDocument(telemetry, { region: 'eu-west-1', account: '123456789012' })
+ * await writeFile('policy.json', JSON.stringify(policy, null, 2))
+ * ```
  */
 export function telemetryPolicyDocument(telemetry: Telemetry, location: TelemetryLocation): PolicyDocumentJson {
   const statements = telemetryPolicyStatements(telemetry, location)
@@ -89,9 +107,29 @@ function publishMetrics(namespace: string): PolicyStatementJson {
   }
 }
 
-function publishEvents(source: string, detailTypes: readonly string[], bus: string): PolicyStatementJson {
+/** One statement a bus: first that of the catalog, then the others by name, whatever the order of the declarations. */
+function publishEvents(events: EventsCatalog, location: TelemetryLocation): readonly PolicyStatementJson[] {
+  const first = busArn(events.eventBusName, location)
+  const typesByBus = new Map<string, string[]>()
+  for (const [detailType, type] of Object.entries(events.types)) {
+    const name = eventDefinitionOf(type).eventBusName
+    const bus = name === undefined ? first : busArn(name, location)
+    typesByBus.set(bus, [...(typesByBus.get(bus) ?? []), detailType])
+  }
+  const buses = [first, ...[...typesByBus.keys()].filter((bus) => bus !== first).sort()]
+  return buses
+    .flatMap((bus) => {
+      const detailTypes = typesByBus.get(bus)
+      return detailTypes === undefined ? [] : [{ bus, detailTypes }]
+    })
+    .map(({ bus, detailTypes }, index) =>
+      publishOntoBus(`PublishEvents${index === 0 ? '' : index + 1}`, events.source, detailTypes, bus),
+    )
+}
+
+function publishOntoBus(sid: string, source: string, detailTypes: readonly string[], bus: string): PolicyStatementJson {
   return {
-    Sid: 'PublishEvents',
+    Sid: sid,
     Effect: 'Allow',
     Action: 'events:PutEvents',
     Resource: bus,
@@ -105,6 +143,13 @@ function publishEvents(source: string, detailTypes: readonly string[], bus: stri
       Null: { 'events:source': 'false', 'events:detail-type': 'false' },
     },
   }
+}
+
+function expectLocation(location: TelemetryLocation): void {
+  expectKnownKeys('location', location, ['region', 'account', 'partition'])
+  expectString('location.region', location.region)
+  expectString('location.account', location.account)
+  if (location.partition !== undefined) expectString('location.partition', location.partition)
 }
 
 function busArn(nameOrArn: string | undefined, location: TelemetryLocation): string {
