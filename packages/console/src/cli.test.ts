@@ -92,7 +92,14 @@ describe('monitoring-console', () => {
     [['--port', 'abc'], /--port must be a number; got "abc"/],
     [['--port', '70000'], /`port` must be a whole number from 0 to 65535/],
     [['--host', '0.0.0.0'], /`host` must be a loopback address/],
-    [['--nonsense'], /Unknown option '--nonsense'/],
+    [['--nonsense'], /Unknown option '--nonsense'; known options: --port, --host, --alarms, --stream/],
+    [['--prot', '0'], /Unknown option '--prot'; known options: --port/],
+    [['-x'], /Unknown option '-x'; known options: --port/],
+    [['4580'], /Unknown argument '4580'; known options: --port/],
+    [['--port'], /--port must be followed by a value; got nothing/],
+    [['--port', '--host', '127.0.0.1'], /--port must be followed by a value/],
+    [['--help=yes'], /--help must be given without a value; got "yes"/],
+    [['--stream', 'a b'], /`deliveryStreams\[0\]` must be the name of a delivery stream/],
     [['--alarms', '/nowhere/alarms.json'], /--alarms \/nowhere\/alarms.json: ENOENT/],
   ])('exits with 1 and says why for %j', async (argv, message) => {
     const command = run(argv)

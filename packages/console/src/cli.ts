@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
 import { type AlarmDefinition, parseAlarmDefinitions } from '@org/alarms'
+import { ConfigurationError } from '@org/core'
+import { readArguments } from './cli-arguments.js'
 import { type RunningConsole, startConsole } from './console.js'
-import { ConsoleError } from './errors.js'
 import { DEFAULT_HOST, DEFAULT_PORT } from './options.js'
 
 const USAGE = `Usage: monitoring-console [options]
@@ -50,34 +50,19 @@ export async function runCli(self: CliProcess): Promise<number> {
 }
 
 async function startFromArguments(self: CliProcess): Promise<RunningConsole | undefined> {
-  const { values } = parseArgs({
-    args: [...self.argv],
-    options: {
-      port: { type: 'string' },
-      host: { type: 'string' },
-      alarms: { type: 'string' },
-      stream: { type: 'string', multiple: true },
-      'allow-in-production': { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  })
-  if (values.help === true) {
+  const { port, host, alarms, stream, allowInProduction, help } = readArguments(self.argv)
+  if (help) {
     self.stdout(USAGE)
     return undefined
   }
   return startConsole({
-    port: values.port === undefined ? undefined : readPort(values.port),
-    host: values.host,
-    alarms: values.alarms === undefined ? undefined : await readAlarms(values.alarms),
-    deliveryStreams: values.stream,
-    allowInProduction: values['allow-in-production'],
+    port,
+    host,
+    alarms: alarms === undefined ? undefined : await readAlarms(alarms),
+    deliveryStreams: stream,
+    allowInProduction,
     env: self.env,
   })
-}
-
-function readPort(text: string): number {
-  if (/^\d{1,5}$/.test(text)) return Number(text)
-  throw new ConsoleError(`--port must be a number; got ${JSON.stringify(text)}.`, { code: 'MON_CONFIG_INVALID' })
 }
 
 async function readAlarms(file: string): Promise<readonly AlarmDefinition[]> {
@@ -85,6 +70,6 @@ async function readAlarms(file: string): Promise<readonly AlarmDefinition[]> {
     return parseAlarmDefinitions(JSON.parse(await readFile(file, 'utf8')))
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    throw new ConsoleError(`--alarms ${file}: ${message}`, { code: 'MON_CONFIG_INVALID', cause: error })
+    throw new ConfigurationError(`--alarms ${file}: ${message}`, { cause: error })
   }
 }

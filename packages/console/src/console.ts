@@ -16,12 +16,13 @@ import { problem, send } from './server/respond.js'
 import { createWaits } from './server/waits.js'
 import { createStore } from './store/store.js'
 
-/** A console that listens. */
+/** A console that listens. Leaving an `await using` block closes it. */
 export interface RunningConsole extends ConsoleData, AsyncDisposable {
-  /** Address of the page, and the endpoint for `AWS_ENDPOINT_URL`. */
+  /** Address of the page, and the endpoint for `AWS_ENDPOINT_URL`, such as `http://127.0.0.1:4580`. */
   readonly url: string
+  /** The port that it listens on, also when the option was 0. */
   readonly port: number
-  /** Stops listening and closes every connection. Idempotent. */
+  /** Stops listening, ends waits that faults injected, and closes every connection. A second call does nothing more. */
   close(): Promise<void>
 }
 
@@ -35,8 +36,10 @@ const KEEP_ALIVE_TIMEOUT_MS = 75_000
  * Starts the local stand-in for CloudWatch, Firehose and EventBridge, with a page and JSON routes to see
  * what arrived. It listens on loopback only, keeps everything in bounded memory, and is for development only.
  *
- * @throws ConsoleError `MON_CONFIG_INVALID` for a wrong option such as a host that is not loopback,
- * `MON_CONSOLE_PRODUCTION` when NODE_ENV is `production`, `MON_CONSOLE_LISTEN` when the port is taken.
+ * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) for a wrong or unknown option, such as a host that is not
+ * loopback
+ * @throws {@link ConsoleError} (`MON_CONSOLE_PRODUCTION`) when NODE_ENV is `production`
+ * @throws {@link ConsoleError} (`MON_CONSOLE_LISTEN`) when the port is taken
  *
  * @example
  * ```ts

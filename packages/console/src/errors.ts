@@ -1,37 +1,35 @@
-const marker: unique symbol = Symbol.for('@org/monitoring-error')
+import { MonitoringError } from '@org/core'
 
 /** Codes of {@link ConsoleError}. */
-export type ConsoleErrorCode = 'MON_CONFIG_INVALID' | 'MON_CONSOLE_PRODUCTION' | 'MON_CONSOLE_LISTEN'
+export type ConsoleErrorCode = 'MON_CONSOLE_PRODUCTION' | 'MON_CONSOLE_LISTEN'
 
 /**
- * The console cannot start, or was given settings that make no sense. The message says what was
- * expected and what to do. `MonitoringError.is` of `@org/core` recognises it.
+ * The console cannot start although its options make sense. The message says what to do. What is wrong with an option
+ * is a `ConfigurationError` instead.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await startConsole()
+ * } catch (error) {
+ *   if (!MonitoringError.is(error) || error.code !== 'MON_CONSOLE_LISTEN') throw error
+ *   await startConsole({ port: 0 })
+ * }
+ * ```
  */
-export class ConsoleError extends Error {
-  readonly code: ConsoleErrorCode
-  readonly retryable = false
+export class ConsoleError extends MonitoringError {
+  /** What stands in the way; safe to branch on. */
+  declare readonly code: ConsoleErrorCode
 
-  constructor(message: string, options: { readonly code: ConsoleErrorCode; readonly cause?: unknown }) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause })
-    this.name = new.target.name
-    this.code = options.code
-    Object.defineProperty(this, marker, { value: true })
+  constructor(
+    message: string,
+    options: {
+      /** What stands in the way. */
+      readonly code: ConsoleErrorCode
+      /** The error that led to this one. */
+      readonly cause?: unknown
+    },
+  ) {
+    super(message, options)
   }
-}
-
-/** A wrong option: names it, the expectation and what was received. */
-export function optionError(option: string, expectation: string, value: unknown): ConsoleError {
-  return new ConsoleError(`Option \`${option}\` must be ${expectation}; got ${describe(value)}.`, {
-    code: 'MON_CONFIG_INVALID',
-  })
-}
-
-function describe(value: unknown): string {
-  if (value === null) return 'null'
-  if (value === undefined) return 'nothing'
-  if (typeof value === 'string')
-    return value.length > 60 ? `a string of ${value.length} characters` : JSON.stringify(value)
-  if (typeof value === 'number' || typeof value === 'boolean') return `${String(value)} (${typeof value})`
-  if (Array.isArray(value)) return `an array of ${value.length}`
-  return typeof value === 'function' ? 'a function' : `an ${typeof value}`
 }

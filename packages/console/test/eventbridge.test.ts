@@ -53,7 +53,7 @@ describe('entries that fail alone', () => {
     ['no source', 'InvalidArgument', { ...GOOD, Source: undefined }],
     ['no detail-type', 'InvalidArgument', { ...GOOD, DetailType: undefined }],
     ['no detail', 'InvalidArgument', { ...GOOD, Detail: undefined }],
-    ['a source of AWS', 'NotAuthorizedForSource', { ...GOOD, Source: 'aws.ec2' }],
+    ['a source of AWS', 'NotAuthorizedForSourceException', { ...GOOD, Source: 'aws.ec2' }],
     ['a detail that is no JSON', 'MalformedDetail', { ...GOOD, Detail: '{' }],
     ['a detail that is a list', 'MalformedDetail', { ...GOOD, Detail: '[]' }],
     ['a detail that is a string', 'MalformedDetail', { ...GOOD, Detail: '"x"' }],
@@ -81,12 +81,6 @@ describe('entries that fail alone', () => {
       'InvalidArgument',
       { ...GOOD, Source: 's'.repeat(256) },
       { ...GOOD, Source: 's'.repeat(257) },
-    ],
-    [
-      '2,048 characters of a resource',
-      'InvalidArgument',
-      { ...GOOD, Resources: ['r'.repeat(2048)] },
-      { ...GOOD, Resources: ['r'.repeat(2049)] },
     ],
     [
       '1,000 levels of detail',
@@ -128,18 +122,32 @@ describe('requests that PutEvents refuses whole', () => {
     const overhead = 2 + 2 + 3 + 14
     const detailOf = (bytes: number) => `{"a":"${'x'.repeat(bytes - 8)}"}`
 
-    const answer = await put(harness, { ...fixed, Detail: detailOf(1_048_575 - overhead) })
-    const error = await rejection(put(harness, { ...fixed, Detail: detailOf(1_048_576 - overhead) }))
+    const answer = await put(harness, { ...fixed, Detail: detailOf(999_999 - overhead) })
+    const error = await rejection(put(harness, { ...fixed, Detail: detailOf(1_000_000 - overhead) }))
 
     expect(answer.FailedEntryCount).toBe(0)
     expect(error.name).toBe('ValidationException')
     expect(error.message).toBe('Total size of the entries in the request is over the limit.')
   })
 
+  it('takes a bus name of 1,600, a trace header of 500 and a resource of 2,048 characters, and an ARN for a bus', async () => {
+    const harness = await start()
+
+    const answer = await put(
+      harness,
+      { ...GOOD, EventBusName: 'b'.repeat(1600), TraceHeader: 't'.repeat(500), Resources: ['r'.repeat(2048)] },
+      { ...GOOD, EventBusName: 'arn:aws:events:eu-west-1:123456789012:event-bus/orders' },
+    )
+
+    expect(answer.FailedEntryCount).toBe(0)
+  })
+
   it.each<[string, PutEventsRequestEntry[]]>([
     ['no entry', []],
     ['a bus name of 1,601 characters', [{ ...GOOD, EventBusName: 'b'.repeat(1601) }]],
+    ['a bus name with a blank', [{ ...GOOD, EventBusName: 'my bus' }]],
     ['a trace header of 501 characters', [{ ...GOOD, TraceHeader: 't'.repeat(501) }]],
+    ['a resource of 2,049 characters', [{ ...GOOD, Resources: ['r'.repeat(2049)] }]],
   ])('refuses %s', async (_what, entries) => {
     const harness = await start()
 

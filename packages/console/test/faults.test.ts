@@ -206,6 +206,10 @@ describe('the choice of faults', () => {
     ['{"throttle":"1"}', 'Option `faults.throttle` must be a number from 0 to 1; got "1".'],
     ['{"latencyMs":-1}', 'Option `faults.latencyMs` must be a number from 0 to 600000; got -1 (number).'],
     ['{"operations":"PutEvents"}', /faults\.operations.*list of operation names/],
+    [
+      '{"operations":["PutRecordBach"]}',
+      /`faults\.operations` must be one of "PutMetricData", "GetMetricData", "PutRecord", "PutRecordBatch", "PutEvents"; got "PutRecordBach"/,
+    ],
     ['{"seed":0.5}', /faults\.seed/],
     ['{"trottle":1}', /throttle, partialFailure.*got "trottle"/],
     ['[]', /an object/],

@@ -2,7 +2,7 @@ import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { PutRecordBatchCommand } from '@aws-sdk/client-firehose'
 import { describe, expect, it } from 'vitest'
-import { ConsoleError } from '../src/index.js'
+import { ConfigurationError } from '../src/index.js'
 import { start } from './harness.js'
 
 function lines(from: number, to: number) {
@@ -106,7 +106,7 @@ describe('memory', () => {
     [{ maxLogs: 1.5 }, /limits\.maxLogs/],
     [{ maxLog: 5 }, /maxLogs, maxLogBytes.*got "maxLog"/],
   ])('refuses the limits %j', async (limits, message) => {
-    await expect(start({ limits })).rejects.toThrow(ConsoleError)
+    await expect(start({ limits })).rejects.toThrow(ConfigurationError)
     await expect(start({ limits })).rejects.toThrow(message)
   })
 })

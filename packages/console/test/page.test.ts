@@ -76,7 +76,7 @@ describe('the page', () => {
     )
     await harness.eventbridge.send(
       new PutEventsCommand({
-        Entries: [{ Source: EVIL, DetailType: EVIL, Detail: JSON.stringify({ [EVIL]: EVIL }), EventBusName: EVIL }],
+        Entries: [{ Source: EVIL, DetailType: EVIL, Detail: JSON.stringify({ [EVIL]: EVIL }) }],
       }),
     )
     await harness.cloudwatch.send(
@@ -86,7 +86,9 @@ describe('the page', () => {
       }),
     )
     await send(harness.console, { method: 'POST', headers: { 'x-amz-target': `AWSEvents.${EVIL}` } })
-    harness.console.setFaults({ operations: [EVIL], throttle: 1 })
+    expect(() => harness.console.setFaults(JSON.parse(JSON.stringify({ operations: [EVIL] })))).toThrow(
+      'faults.operations',
+    )
 
     const page = await read(harness, '/')
     const view = await read(harness, '/view')

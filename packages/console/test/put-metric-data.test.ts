@@ -1,6 +1,6 @@
 import { type Dimension, type MetricDatum, PutMetricDataCommand, type StandardUnit } from '@aws-sdk/client-cloudwatch'
+import { METRIC_UNITS, putMetricDataBytes } from '@org/core/aws'
 import { describe, expect, it } from 'vitest'
-import { METRIC_UNITS } from '../src/limits.js'
 import { type Harness, NOON, rejection, sendAws, start } from './harness.js'
 
 function put(harness: Harness, ...data: MetricDatum[]) {
@@ -82,12 +82,27 @@ describe('what PutMetricData stores', () => {
     ])
   })
 
-  it('ignores values that were seen zero times', async () => {
+  it('takes counts that are not whole, as the agent of AWS sends for sampled values', async () => {
     const harness = await start()
 
-    await put(harness, { MetricName: 'm', Values: [1000, 2], Counts: [0, 3] })
+    await put(harness, { MetricName: 'm', Values: [10, 2], Counts: [0.5, 1 / 0.3] })
 
-    expect(harness.console.metrics().series[0]).toMatchObject({ Sum: 6, SampleCount: 3, Maximum: 2 })
+    const [series] = harness.console.metrics().series
+    expect(series?.SampleCount).toBeCloseTo(0.5 + 1 / 0.3)
+    expect(series?.Sum).toBeCloseTo(5 + 2 / 0.3)
+  })
+
+  it('measures a body as the rules do', async () => {
+    const harness = await start()
+    const MetricData: MetricDatum[] = [
+      { MetricName: 'm', Value: 1.5, Timestamp: new Date(NOON + 123), Dimensions: [{ Name: 'a', Value: '~"\\' }] },
+      { MetricName: 'n', Values: [1e-7, 2 ** 60], Counts: [1, 2], Unit: 'Milliseconds', StorageResolution: 1 },
+    ]
+
+    await put(harness, ...MetricData)
+
+    const measured = putMetricDataBytes({ Namespace: 'Test', MetricData })
+    expect(harness.console.calls().items).toMatchObject([{ bodyBytes: measured }])
   })
 
   it('accepts the gzip bodies that the SDK sends above 10,240 bytes', async () => {
@@ -122,10 +137,7 @@ describe('what PutMetricData stores', () => {
   it('accepts every unit of CloudWatch', async () => {
     const harness = await start()
 
-    await put(
-      harness,
-      ...METRIC_UNITS.map((Unit, index) => ({ MetricName: `m${index}`, Value: 1, Unit: Unit as StandardUnit })),
-    )
+    await put(harness, ...METRIC_UNITS.map((Unit, index) => ({ MetricName: `m${index}`, Value: 1, Unit })))
 
     const received = harness.console.metrics().series.map(({ unit }) => unit)
     expect(new Set(received)).toEqual(new Set(METRIC_UNITS))
@@ -245,17 +257,17 @@ describe('the limits of PutMetricData', () => {
     expect((await rejection(send('n'.repeat(256)))).name).toBe(INVALID_VALUE)
   })
 
-  it('takes 1 MB after decompression and refuses one byte more, compressed or not', async () => {
+  it('takes one byte below 1 MB after decompression and refuses 1 MB, compressed or not', async () => {
     const harness = await start()
     const template = JSON.stringify({ Namespace: 'Test', MetricData: [{ MetricName: 'm', Value: 1 }], Padding: '' })
     const bodyOf = (bytes: number) =>
       template.replace('"Padding":""', `"Padding":"${'x'.repeat(bytes - template.length)}"`)
     const target = 'GraniteServiceVersion20100801.PutMetricData'
 
-    const within = await sendAws(harness.console, target, bodyOf(1_048_576))
-    const beyond = await sendAws(harness.console, target, bodyOf(1_048_577))
+    const within = await sendAws(harness.console, target, bodyOf(999_999))
+    const beyond = await sendAws(harness.console, target, bodyOf(1_000_000))
     const { gzipSync } = await import('node:zlib')
-    const zipped = gzipSync(bodyOf(1_048_577))
+    const zipped = gzipSync(bodyOf(1_000_000))
     const compressed = await sendAws(harness.console, target, zipped, { 'content-encoding': 'gzip' })
 
     expect([within.status, beyond.status, compressed.status]).toEqual([200, 413, 413])
@@ -273,7 +285,7 @@ describe('what PutMetricData refuses', () => {
     ['a name that starts with a colon', INVALID_VALUE, { MetricName: ':m', Value: 1 }],
     ['NaN', INVALID_VALUE, { MetricName: 'm', Value: Number.NaN }],
     ['infinity', INVALID_VALUE, { MetricName: 'm', Value: Number.POSITIVE_INFINITY }],
-    ['no value at all', MISSING, { MetricName: 'm' }],
+    ['no value at all', INVALID_COMBINATION, { MetricName: 'm' }],
     ['a value and values', INVALID_COMBINATION, { MetricName: 'm', Value: 1, Values: [1] }],
     [
       'a value and a statistic set',
@@ -283,7 +295,8 @@ describe('what PutMetricData refuses', () => {
     ['counts without values', INVALID_COMBINATION, { MetricName: 'm', Counts: [1] }],
     ['fewer counts than values', INVALID_VALUE, { MetricName: 'm', Values: [1, 2], Counts: [1] }],
     ['a negative count', INVALID_VALUE, { MetricName: 'm', Values: [1], Counts: [-1] }],
-    ['counts that are all zero', INVALID_VALUE, { MetricName: 'm', Values: [1, 2], Counts: [0, 0] }],
+    ['a count of zero', INVALID_VALUE, { MetricName: 'm', Values: [1, 2], Counts: [1, 0] }],
+    ['a value listed twice', INVALID_VALUE, { MetricName: 'm', Values: [1, 1] }],
     ['no values in the list', INVALID_VALUE, { MetricName: 'm', Values: [] }],
     [
       'a statistic set of no samples',

@@ -13,15 +13,25 @@ import { type Summary, summarize } from './summary.js'
 
 /** What the console holds; the JSON routes answer exactly this. */
 export interface ConsoleData {
+  /** The newest log lines in memory that match. @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) for an unknown filter */
   logs(query?: LogQuery): Page<LogView>
+  /** Every metric that matches, with its statistics. @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) for an unknown filter */
   metrics(query?: MetricQuery): MetricsView
+  /** The newest events in memory that match. @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) for an unknown filter */
   events(query?: EventQuery): Page<EventView>
+  /** The newest requests in memory that match, refused ones included. @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) for an unknown filter */
   calls(query?: CallQuery): Page<CallView>
-  /** Evaluates the alarms now and returns them. */
+  /** Evaluates the alarms now and returns them, in the order in which they were given. */
   alarms(): readonly AlarmView[]
+  /** Totals, memory, calls by service, alarms by their last state, and faults. */
   summary(): Summary
+  /** The faults that are set, and how often each was injected. */
   faults(): Summary['faults']
-  /** Replaces the faults; what is left out is no fault. @throws ConsoleError `MON_CONFIG_INVALID` */
+  /**
+   * Replaces the faults and starts the random sequence anew; what is left out is no fault.
+   *
+   * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) for an unknown fault or operation
+   */
   setFaults(settings: Partial<FaultSettings>): void
   /** Forgets everything that arrived and the state of the alarms. Faults stay. */
   clear(): void

@@ -1,32 +1,48 @@
-import type { MetricStatistic } from '@org/alarms'
+import { isMetricStatistic, type MetricStatistic } from '@org/alarms'
 import { type Datapoint, datapointsOf } from '../cloudwatch/datapoints.js'
-import { parseStatistic } from '../cloudwatch/statistic.js'
-import { optionError } from '../errors.js'
 import type { MetricSeries } from '../store/metric-series.js'
 import type { Metrics } from '../store/metrics.js'
 import type { Store } from '../store/store.js'
 import { contains, iso } from './page.js'
-import type { MetricQuery } from './queries.js'
+import { expectMetricQuery, type MetricQuery } from './queries.js'
 
 /** One metric as JSON. Sum to Average are over its whole life; percentiles over what is in memory. */
 export interface SeriesView {
+  /** As it was sent, 1 to 255 characters. */
   readonly namespace: string
+  /** As it was sent, 1 to 255 characters. */
   readonly name: string
+  /** Value by name; `{}` for a metric without dimensions. */
   readonly dimensions: Readonly<Record<string, string>>
   /** The unit of the latest datum. */
   readonly unit: string
+  /** In `unit`, as are all other statistics but `SampleCount`. */
   readonly Sum: number
+  /** How many samples there were. */
   readonly SampleCount: number
+  /** The smallest sample. */
   readonly Minimum: number
+  /** The largest sample. */
   readonly Maximum: number
+  /** `Sum` by `SampleCount`. */
   readonly Average: number
-  /** null when the values are hidden in statistic sets. */
+  /** null when the values are hidden in statistic sets, or evicted from memory. */
   readonly p50: number | null
+  /** null when the values are hidden in statistic sets, or evicted from memory. */
   readonly p90: number | null
+  /** null when the values are hidden in statistic sets, or evicted from memory. */
   readonly p99: number | null
+  /** ISO 8601. */
   readonly lastReceivedAt: string
-  /** Only when the request names a statistic: start of the period, and value. */
-  readonly datapoints?: readonly { readonly timestamp: string; readonly value: number }[] | undefined
+  /** Only when the query names a statistic, oldest first; a period without data has none. */
+  readonly datapoints?:
+    | readonly {
+        /** Start of the period, ISO 8601. */
+        readonly timestamp: string
+        /** The statistic over the period, in `unit`. */
+        readonly value: number
+      }[]
+    | undefined
 }
 
 /** The metrics as JSON. */
@@ -37,11 +53,13 @@ export interface MetricsView {
   readonly droppedFromMemory: number
   /** Series forgotten because there were too many. */
   readonly droppedSeries: number
+  /** Those that match the query, by namespace, name and dimensions. */
   readonly series: readonly SeriesView[]
 }
 
-/** @throws ConsoleError `MON_CONFIG_INVALID` when the statistic or the period is none. */
-export function viewMetrics({ metrics }: Store, now: number, query: MetricQuery = {}): MetricsView {
+/** @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) when the query is none */
+export function viewMetrics({ metrics }: Store, now: number, filters?: MetricQuery | undefined): MetricsView {
+  const query = expectMetricQuery(filters)
   const range = readRange(query, now)
   return {
     total: metrics.ring.total,
@@ -62,14 +80,9 @@ const DEFAULT_PERIOD_SECONDS = 60
 const DEFAULT_SPAN_MS = 3 * 60 * 60 * 1000
 
 function readRange(query: MetricQuery, now: number): StatisticRange | undefined {
-  if (query.statistic === undefined) return undefined
-  const statistic = parseStatistic(query.statistic)
-  if (statistic === undefined) {
-    throw optionError('statistic', 'Sum, Average, Minimum, Maximum, SampleCount or p0 to p100', query.statistic)
-  }
-  const seconds = query.period ?? DEFAULT_PERIOD_SECONDS
-  if (!Number.isInteger(seconds) || seconds < 1) throw optionError('period', 'whole seconds of at least 1', seconds)
-  const periodMs = seconds * 1000
+  const { statistic } = query
+  if (!isMetricStatistic(statistic)) return undefined
+  const periodMs = (query.period ?? DEFAULT_PERIOD_SECONDS) * 1000
   const end = query.end ?? now + 1
   const start = query.start ?? end - DEFAULT_SPAN_MS
   return { statistic, start: Math.floor(start / periodMs) * periodMs, end, periodMs }

@@ -9,7 +9,7 @@ export interface Page<T> {
   readonly droppedFromMemory: number
   /** In memory and satisfying the filters. */
   readonly matched: number
-  /** The newest of those, oldest first. */
+  /** The newest of those, oldest first, at most `limit`. */
   readonly items: readonly T[]
 }
 

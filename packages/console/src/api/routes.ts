@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { ConsoleError } from '../errors.js'
+import { ConfigurationError, MonitoringError } from '@org/core'
 import { MAX_API_REQUEST_BYTES } from '../limits.js'
 import { AwsError } from '../protocol/aws-error.js'
 import { readBody } from '../protocol/body.js'
@@ -70,7 +70,7 @@ export async function answerRoute(
   try {
     return await handler(request, parameters)
   } catch (error) {
-    if (error instanceof ConsoleError) return problem(400, error.message)
+    if (MonitoringError.is(error)) return problem(400, error.message)
     if (error instanceof AwsError) return problem(error.shape.status, error.message)
     throw error
   }
@@ -85,5 +85,5 @@ async function readJson(request: IncomingMessage): Promise<object> {
     value = undefined
   }
   if (typeof value === 'object' && value !== null) return value
-  throw new ConsoleError('The body must be a JSON object.', { code: 'MON_CONFIG_INVALID' })
+  throw new ConfigurationError('The body must be a JSON object.')
 }

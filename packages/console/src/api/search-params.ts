@@ -1,4 +1,4 @@
-import { optionError } from '../errors.js'
+import { mismatch } from '@org/core'
 import type { CallQuery, EventQuery, LogQuery, MetricQuery } from './queries.js'
 
 /** Readers of query strings. An unknown or malformed parameter is refused: a dropped filter would lie. */
@@ -56,10 +56,10 @@ export function readMetricQuery(parameters: URLSearchParams): MetricQuery {
   }
 }
 
-/** @throws ConsoleError `MON_CONFIG_INVALID` when a parameter is not one of `known`. */
+/** @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) when a parameter is not one of `known` */
 export function expectKnown(parameters: URLSearchParams, known: readonly string[]): void {
   for (const name of parameters.keys()) {
-    if (!known.includes(name)) throw optionError('query', known.length === 0 ? 'empty' : known.join(', '), name)
+    if (!known.includes(name)) throw mismatch('query', known.length === 0 ? 'empty' : known.join(', '), name)
   }
 }
 
@@ -72,7 +72,7 @@ function readWhole(parameters: URLSearchParams, name: string, min: number): numb
   const value = readText(parameters, name)
   if (value === undefined) return undefined
   const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN
-  if (!(number >= min)) throw optionError(name, `a whole number of at least ${min}`, value)
+  if (!(number >= min)) throw mismatch(name, `a whole number of at least ${min}`, value)
   return number
 }
 
@@ -81,6 +81,6 @@ function readTime(parameters: URLSearchParams, name: string): number | undefined
   const value = readText(parameters, name)
   if (value === undefined) return undefined
   const time = /^\d{1,15}$/.test(value) ? Number(value) : Date.parse(value)
-  if (Number.isNaN(time)) throw optionError(name, 'ISO 8601 or milliseconds since the epoch', value)
+  if (Number.isNaN(time)) throw mismatch(name, 'ISO 8601 or milliseconds since the epoch', value)
   return time
 }

@@ -8,25 +8,46 @@ import type { Store } from '../store/store.js'
 
 /** How much of one kind was received and is held. */
 export interface Holding {
+  /** Items received since the start or the last clear. */
   readonly total: number
+  /** Items in memory. */
   readonly inMemory: number
+  /** Bytes in memory, as the console counts them. */
   readonly bytesInMemory: number
+  /** Items evicted because memory was full: `total` without `inMemory`. */
   readonly droppedFromMemory: number
 }
 
-/** Everything at a glance. */
+/** Everything at a glance. Moments are ISO 8601. */
 export interface Summary {
+  /** By the console's clock. */
   readonly now: string
+  /** When the console was started. */
   readonly startedAt: string
+  /** In lines. */
   readonly logs: Holding
+  /** In events. */
   readonly events: Holding
+  /** In requests to the AWS-shaped endpoint. */
   readonly calls: Holding
   /** In datums. */
-  readonly metrics: Holding & { readonly series: number; readonly droppedSeries: number }
+  readonly metrics: Holding & {
+    /** Metrics in memory, that is, distinct sets of dimensions. */
+    readonly series: number
+    /** Metrics forgotten because there were more than `maxSeries`. */
+    readonly droppedSeries: number
+  }
+  /** By service: `cloudwatch`, `firehose`, `eventbridge`, `unknown`; only those that were called. */
   readonly services: Readonly<Record<string, Readonly<CallTotals>>>
   /** Number of alarms by state. */
   readonly alarms: Readonly<Record<AlarmState, number>>
-  readonly faults: { readonly settings: FaultSettings; readonly injected: FaultCounts }
+  /** Faults that are injected on purpose. */
+  readonly faults: {
+    /** What is set. */
+    readonly settings: FaultSettings
+    /** How often each was injected since it was set. */
+    readonly injected: FaultCounts
+  }
 }
 
 export function summarize(options: {

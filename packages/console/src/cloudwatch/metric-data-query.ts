@@ -1,5 +1,6 @@
-import type { MetricIdentity, MetricStatistic } from '@org/alarms'
-import { MAX_METRIC_NAME_LENGTH, MAX_NAMESPACE_LENGTH, METRIC_UNITS, SUB_MINUTE_PERIODS } from '../limits.js'
+import { isMetricStatistic, type MetricIdentity, type MetricStatistic } from '@org/alarms'
+import { MAX_METRIC_NAME_LENGTH, MAX_NAMESPACE_LENGTH, METRIC_UNITS } from '@org/core/aws'
+import { SUB_MINUTE_PERIODS } from '../limits.js'
 import {
   optionalBoolean,
   optionalNumber,
@@ -10,7 +11,6 @@ import {
 } from '../protocol/members.js'
 import { validationError } from './errors.js'
 import { readDimensions, requiredText } from './names.js'
-import { parseStatistic } from './statistic.js'
 
 /** One query of GetMetricData, checked. */
 export interface MetricDataQuery {
@@ -69,16 +69,13 @@ function readMetricStat(stat: Structure, path: string, label: string | undefined
 
 function readStatistic(value: unknown, path: string): MetricStatistic {
   const name = optionalString(value, path)
-  const statistic = name === undefined ? undefined : parseStatistic(name)
-  if (statistic === undefined) {
-    throw validationError(
-      `The value for parameter ${path} must be SampleCount, Sum, Average, Minimum, Maximum or a percentile such as p99; the local console computes no other statistic.`,
-    )
-  }
-  return statistic
+  if (isMetricStatistic(name)) return name
+  throw validationError(
+    `The value for parameter ${path} must be SampleCount, Sum, Average, Minimum, Maximum or a percentile such as p99; the local console computes no other statistic.`,
+  )
 }
 
-/** @throws AwsError `ValidationException` on a period that CloudWatch does not take. */
+/** @throws {@link AwsError} (`ValidationException`) for a period that CloudWatch does not take */
 export function readPeriod(value: unknown, path: string): number {
   const period = optionalNumber(value, path)
   if (period === undefined) throw validationError(`The parameter ${path} is required.`)
@@ -93,7 +90,7 @@ export function readPeriod(value: unknown, path: string): number {
 
 function readUnit(value: unknown, path: string): string | undefined {
   const unit = optionalString(value, path)
-  if (unit !== undefined && !METRIC_UNITS.includes(unit)) {
+  if (unit !== undefined && !METRIC_UNITS.some((known) => known === unit)) {
     throw validationError(`The parameter ${path} must be a value in the set [ ${METRIC_UNITS.join(', ')} ].`)
   }
   return unit

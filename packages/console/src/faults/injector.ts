@@ -15,7 +15,7 @@ export interface DrawnFaults {
   readonly item: () => ItemFault | undefined
 }
 
-/** How often each fault was injected since the settings were made. */
+/** How often each fault was injected since the settings were made, by the name of the setting. */
 export type FaultCounts = Readonly<Record<CallFault | 'partialFailure', number>>
 
 const NONE: DrawnFaults = { call: undefined, latencyMs: 0, item: () => undefined }
@@ -34,7 +34,7 @@ export class FaultInjector {
     return { ...this.#counts }
   }
 
-  /** Replaces the settings and starts the random sequence anew. @throws ConsoleError `MON_CONFIG_INVALID` */
+  /** Replaces the settings and starts the random sequence anew. @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) */
   set(value: unknown): void {
     this.#settings = parseFaults(value)
     this.#random = createSeededRandom(this.#settings.seed)
@@ -47,7 +47,7 @@ export class FaultInjector {
 
   draw(operation: string): DrawnFaults {
     const { operations, latencyMs, partialFailure } = this.#settings
-    if (operations !== undefined && !operations.includes(operation)) return NONE
+    if (operations !== undefined && !operations.some((name) => name === operation)) return NONE
     return { call: this.#drawCall(), latencyMs, item: () => this.#drawItem(partialFailure) }
   }
 

@@ -1,25 +1,27 @@
-import { optionError } from '../errors.js'
+import { expectInteger, expectNumber, expectObject, expectOneOf, mismatch } from '@org/core'
+import { OPERATION_NAMES, type OperationName } from '../protocol/operation-names.js'
 
 /** What goes wrong on purpose. Probabilities are from 0 (never) to 1 (always), drawn once for each call. */
 export interface FaultSettings {
-  /** The call is refused as the service throttles: 400 ThrottlingException, or 503 "Slow down." from Firehose. */
+  /** The call is refused as the service throttles: 400 ThrottlingException, or 503 "Slow down." from Firehose. @defaultValue 0 */
   readonly throttle: number
-  /** Drawn for each record of PutRecordBatch and each entry of PutEvents: that one is refused, the others are kept. */
+  /** Drawn for each record of PutRecordBatch and each entry of PutEvents: that one is refused, the others are kept. @defaultValue 0 */
   readonly partialFailure: number
-  /** The connection is reset before anything is stored. */
+  /** The connection is reset before anything is stored. @defaultValue 0 */
   readonly reset: number
-  /** The call is answered with the service's internal error; nothing is stored. */
+  /** The call is answered with the service's internal error; nothing is stored. @defaultValue 0 */
   readonly error500: number
-  /** The call is stored and the connection then reset, so that the client cannot know. */
+  /** The call is stored and the connection then reset, so that the client cannot know. @defaultValue 0 */
   readonly acceptThenDrop: number
-  /** Milliseconds to wait after storing and before answering, 0 to 600,000. */
+  /** Milliseconds to wait after storing and before answering, 0 to 600,000. @defaultValue 0 */
   readonly latencyMs: number
-  /** Names of the operations that faults apply to; all when absent. */
-  readonly operations?: readonly string[] | undefined
-  /** Start of the random sequence; the same seed and the same calls give the same faults. */
+  /** Names of the operations that faults apply to, each one that the console has. @defaultValue all */
+  readonly operations?: readonly OperationName[] | undefined
+  /** Start of the random sequence, a whole number; the same seed and the same calls give the same faults. @defaultValue 1 */
   readonly seed: number
 }
 
+/** The settings under which nothing goes wrong. */
 export const NO_FAULTS: FaultSettings = Object.freeze({
   throttle: 0,
   partialFailure: 0,
@@ -32,16 +34,17 @@ export const NO_FAULTS: FaultSettings = Object.freeze({
 
 const KNOWN = ['throttle', 'partialFailure', 'reset', 'error500', 'acceptThenDrop', 'latencyMs', 'operations', 'seed']
 
+const KNOWN_OPERATIONS: readonly OperationName[] = Object.values(OPERATION_NAMES).flat()
+
 /** Longest injected wait, so that a slip of the finger does not hang a client for a day. */
 export const MAX_LATENCY_MS = 600_000
 
-/** Reads settings from JSON; what is absent is no fault. @throws ConsoleError `MON_CONFIG_INVALID` */
+/** Reads settings from JSON; what is absent is no fault. @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) */
 export function parseFaults(value: unknown): FaultSettings {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw optionError('faults', 'an object', value)
+  expectObject('faults', value)
   const input = value as Readonly<Record<string, unknown>>
   const unknown = Object.keys(input).find((key) => !KNOWN.includes(key))
-  if (unknown !== undefined) throw optionError('faults', `an object with only ${KNOWN.join(', ')}`, unknown)
+  if (unknown !== undefined) throw mismatch('faults', `an object with only ${KNOWN.join(', ')}`, unknown)
   const operations = readOperations(input['operations'])
   return Object.freeze({
     throttle: readNumber(input['throttle'], 'throttle', 1),
@@ -56,24 +59,19 @@ export function parseFaults(value: unknown): FaultSettings {
 }
 
 function readNumber(value: unknown, name: string, max: number): number {
-  if (value === undefined) return 0
-  if (typeof value !== 'number' || !(value >= 0 && value <= max)) {
-    throw optionError(`faults.${name}`, `a number from 0 to ${max}`, value)
-  }
-  return value
+  return value === undefined ? 0 : expectNumber(`faults.${name}`, value, { min: 0, max })
 }
 
 function readSeed(value: unknown): number {
   if (value === undefined) return NO_FAULTS.seed
-  if (typeof value !== 'number' || !Number.isSafeInteger(value))
-    throw optionError('faults.seed', 'a whole number', value)
-  return value
+  return expectInteger('faults.seed', value, { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER })
 }
 
-function readOperations(value: unknown): readonly string[] | undefined {
+/** A misspelt name would inject nothing, without a word. */
+function readOperations(value: unknown): readonly OperationName[] | undefined {
   if (value === undefined || value === null) return undefined
-  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) {
-    throw optionError('faults.operations', 'a list of operation names such as PutRecordBatch', value)
+  if (!Array.isArray(value)) {
+    throw mismatch('faults.operations', 'a list of operation names such as PutRecordBatch', value)
   }
-  return value as readonly string[]
+  return Object.freeze(value.map((name) => expectOneOf('faults.operations', name, KNOWN_OPERATIONS)))
 }

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { putRecordViolation } from '@org/core/aws'
+import { refuseViolation } from '../protocol/aws-error.js'
 import type { Operation } from '../protocol/operation.js'
 import type { LogLines } from '../store/log-lines.js'
 import { type DeliveryStreams, expectStream, readRecord, readStreamName } from './records.js'
@@ -8,10 +10,10 @@ export function createPutRecord(logs: LogLines, streams: DeliveryStreams): Opera
   return {
     countItems: () => 1,
     run(input, { receivedAt }) {
+      refuseViolation(putRecordViolation(input))
       const stream = readStreamName(input)
-      const data = readRecord(input['Record'], 'record')
       expectStream(stream, streams)
-      logs.addRecord(stream, data, receivedAt)
+      logs.addRecord(stream, readRecord(input['Record'], 'record'), receivedAt)
       return { output: { RecordId: randomUUID(), Encrypted: false }, items: 1, failedItems: 0 }
     },
   }

@@ -1,11 +1,11 @@
-import { alarmsSection } from './alarms-section.js'
-import { faultsForm } from './faults-section.js'
 import { type Html, html } from './html.js'
-import { logRows } from './logs-section.js'
-import { metricRows } from './metrics-section.js'
+import { alarmsSection } from './sections/alarms-section.js'
+import { faultsForm } from './sections/faults-section.js'
+import { logRows } from './sections/logs-section.js'
+import { metricRows } from './sections/metrics-section.js'
+import { summarySection } from './sections/summary-section.js'
+import { callRows, eventRows } from './sections/traffic-sections.js'
 import type { PageSource } from './source.js'
-import { summarySection } from './summary-section.js'
-import { callRows, eventRows } from './traffic-sections.js'
 
 const ICON =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M1 9h3l2-6 4 11 2-5h3' fill='none' stroke='%230b62c4' stroke-width='2'/%3E%3C/svg%3E"

@@ -1,15 +1,15 @@
 import type { Route } from '../api/routes.js'
 import { readViewQuery } from '../api/search-params.js'
 import { type Answer, json } from '../server/respond.js'
-import { alarmsSection } from './alarms-section.js'
 import { pageDocument } from './document.js'
-import { logRows } from './logs-section.js'
-import { metricRows } from './metrics-section.js'
 import { SCRIPT } from './script.js'
+import { alarmsSection } from './sections/alarms-section.js'
+import { logRows } from './sections/logs-section.js'
+import { metricRows } from './sections/metrics-section.js'
+import { summarySection } from './sections/summary-section.js'
+import { callRows, eventRows } from './sections/traffic-sections.js'
 import type { PageSource } from './source.js'
 import { STYLE } from './style.js'
-import { summarySection } from './summary-section.js'
-import { callRows, eventRows } from './traffic-sections.js'
 
 /** The page, its script and style, and the markup that it asks for every second. */
 export function createPageRoutes(source: PageSource): ReadonlyMap<string, Route> {

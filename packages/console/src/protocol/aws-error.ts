@@ -1,3 +1,5 @@
+import { type AwsViolation, QUERY_ERROR_CODES } from '@org/core/aws'
+
 /** An answer that is an error, as the service would word it. */
 export interface AwsErrorShape {
   /** Name of the exception, as in `__type`. */
@@ -43,11 +45,10 @@ export function unsupportedProtocol(message: string): AwsError {
   return new AwsError({ name: 'UnsupportedMediaTypeException', status: 415, message })
 }
 
-/** A constraint of the service's model is broken; worded as AWS's front ends do. */
-export function constraintError(member: string, value: string, constraint: string): AwsError {
-  return new AwsError({
-    name: 'ValidationException',
-    status: 400,
-    message: `1 validation error detected: Value ${value} at '${member}' failed to satisfy constraint: ${constraint}`,
-  })
+/** Answers a request that breaks a rule as the service would. @throws {@link AwsError} (the code of the violation) unless there is none */
+export function refuseViolation(violation: AwsViolation | undefined): void {
+  if (violation === undefined) return
+  const { code, message } = violation
+  const status = code === 'RequestEntityTooLarge' ? 413 : 400
+  throw new AwsError({ name: code, status, message, queryCode: QUERY_ERROR_CODES[code] })
 }

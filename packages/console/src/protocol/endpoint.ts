@@ -114,6 +114,7 @@ export class AwsEndpoint {
 
     const result = handler.run(input, {
       receivedAt: draft.time,
+      bodyBytes: body.length,
       refuseItem() {
         const refusal = drawn.item()
         if (refusal !== undefined) draft.fault ??= 'partialFailure'

@@ -4,6 +4,8 @@ import type { Structure } from './members.js'
 export interface OperationContext {
   /** Milliseconds since the epoch at which the request arrived. */
   readonly receivedAt: number
+  /** Bytes of the body after decompression. */
+  readonly bodyBytes: number
   /** Whether an injected fault refuses the next item; undefined when it does not, else the code to answer. */
   readonly refuseItem: () => 'throttle' | 'failure' | undefined
 }

@@ -7,20 +7,24 @@ import type { DeliveryStreams } from '../firehose/records.js'
 import type { Service } from '../store/calls.js'
 import type { Store } from '../store/store.js'
 import type { Operation } from './operation.js'
+import { OPERATION_NAMES, type OperationName } from './operation-names.js'
 
 /** The operations of each service by name. */
 export type Operations = Readonly<Record<Service, ReadonlyMap<string, Operation>>>
 
 export function createOperations(store: Store, streams: DeliveryStreams): Operations {
+  const operations: Readonly<Record<OperationName, Operation>> = {
+    PutMetricData: createPutMetricData(store.metrics),
+    GetMetricData: createGetMetricData(store.metrics),
+    PutRecord: createPutRecord(store.logs, streams),
+    PutRecordBatch: createPutRecordBatch(store.logs, streams),
+    PutEvents: createPutEvents(store.events),
+  }
+  const named = (names: readonly OperationName[]): ReadonlyMap<string, Operation> =>
+    new Map(names.map((name) => [name, operations[name]]))
   return {
-    cloudwatch: new Map([
-      ['PutMetricData', createPutMetricData(store.metrics)],
-      ['GetMetricData', createGetMetricData(store.metrics)],
-    ]),
-    firehose: new Map([
-      ['PutRecord', createPutRecord(store.logs, streams)],
-      ['PutRecordBatch', createPutRecordBatch(store.logs, streams)],
-    ]),
-    eventbridge: new Map([['PutEvents', createPutEvents(store.events)]]),
+    cloudwatch: named(OPERATION_NAMES.cloudwatch),
+    firehose: named(OPERATION_NAMES.firehose),
+    eventbridge: named(OPERATION_NAMES.eventbridge),
   }
 }

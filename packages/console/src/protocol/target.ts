@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { MAX_PUT_METRIC_DATA_BYTES, MAX_REQUEST_BYTES } from '../limits.js'
+import { PUT_METRIC_DATA_BYTES_LIMIT } from '@org/core/aws'
+import { MAX_REQUEST_BYTES } from '../limits.js'
 import type { Service } from '../store/calls.js'
 import { unknownOperation, unsupportedProtocol } from './aws-error.js'
 
@@ -8,6 +9,7 @@ export interface ServiceProtocol {
   readonly service: Service
   readonly targetPrefix: string
   readonly contentType: string
+  /** Largest body, after decompression. */
   readonly maxBytes: number
   /** Namespace of the shapes, prefixed to `__type`; empty where the service sends the bare name. */
   readonly errorNamespace: string
@@ -18,7 +20,7 @@ const PROTOCOLS: readonly ServiceProtocol[] = [
     service: 'cloudwatch',
     targetPrefix: 'GraniteServiceVersion20100801',
     contentType: 'application/x-amz-json-1.0',
-    maxBytes: MAX_PUT_METRIC_DATA_BYTES,
+    maxBytes: PUT_METRIC_DATA_BYTES_LIMIT - 1,
     errorNamespace: 'com.amazonaws.cloudwatch#',
   },
   {
@@ -43,7 +45,7 @@ export interface Target {
   readonly operation: string
 }
 
-/** @throws AwsError `UnknownOperationException` when the header is missing or names no service that the console has. */
+/** @throws {@link AwsError} (`UnknownOperationException`) when the header is missing or names no service that the console has */
 export function parseTarget(headers: IncomingHttpHeaders): Target {
   const header = headers['x-amz-target']
   if (typeof header !== 'string') {

@@ -2,15 +2,21 @@ import { Ring, type RingLimits } from './ring.js'
 
 /** The services that the console stands in for. */
 export const SERVICES = ['cloudwatch', 'firehose', 'eventbridge'] as const
+
+/** A service that the console stands in for. */
 export type Service = (typeof SERVICES)[number]
 
 /** One request to the AWS-shaped endpoint, whatever became of it. */
 export interface Call {
+  /** 1 for the first request, and so on. */
   readonly sequence: number
-  /** Milliseconds since the epoch. */
+  /** When it arrived, milliseconds since the epoch. */
   readonly time: number
+  /** The `x-amzn-requestid` of the answer. */
   readonly requestId: string
+  /** `unknown` when the request named no service that the console has. */
   readonly service: Service | 'unknown'
+  /** As the request named it; empty when it named none. */
   readonly operation: string
   /** HTTP status; 0 when the connection was closed without an answer. */
   readonly status: number
@@ -26,18 +32,25 @@ export interface Call {
   readonly items: number
   /** Items that were not stored. */
   readonly failedItems: number
+  /** From the first byte of the request to the answer, in ms. */
   readonly durationMs: number
 }
 
 const CALL_BYTES = 320
 
-/** Totals over all calls of one service. */
+/** Totals over all calls of one service, evicted ones included. */
 export interface CallTotals {
+  /** Requests, whatever became of them. */
   calls: number
+  /** Requests that were not answered with status 200. */
   errors: number
+  /** Datums, records or entries. */
   items: number
+  /** Items that were not stored. */
   failedItems: number
+  /** Bytes of the bodies as received. */
   wireBytes: number
+  /** Bytes of the bodies after decompression. */
   bodyBytes: number
 }
 

@@ -1,21 +1,28 @@
-import { optionError } from '../errors.js'
+import { expectInteger, expectObject, mismatch } from '@org/core'
 
-/** How much the console keeps in memory. The oldest goes first; totals keep counting. */
+/** How much the console keeps in memory: whole numbers of at least 1. The oldest goes first; totals keep counting. */
 export interface StoreLimits {
+  /** Log lines. @defaultValue 50,000 */
   readonly maxLogs: number
+  /** Bytes of log lines. @defaultValue 67,108,864 */
   readonly maxLogBytes: number
+  /** Events. @defaultValue 10,000 */
   readonly maxEvents: number
+  /** Bytes of events. @defaultValue 33,554,432 */
   readonly maxEventBytes: number
+  /** Requests to the AWS-shaped endpoint. @defaultValue 10,000 */
   readonly maxCalls: number
-  /** Datums over all metrics; one datum holds up to 150 values. */
+  /** Datums over all metrics; one datum holds up to 150 values. @defaultValue 50,000 */
   readonly maxDatums: number
+  /** Bytes of datums. @defaultValue 67,108,864 */
   readonly maxDatumBytes: number
-  /** Metrics, that is, distinct sets of dimensions. */
+  /** Metrics, that is, distinct sets of dimensions. The one that was longest without a datum goes first. @defaultValue 2,000 */
   readonly maxSeries: number
-  /** State changes kept for each alarm. */
+  /** State changes kept for each alarm. @defaultValue 50 */
   readonly maxAlarmHistory: number
 }
 
+/** How much is kept unless `limits` says otherwise. */
 export const DEFAULT_STORE_LIMITS: StoreLimits = Object.freeze({
   maxLogs: 50_000,
   maxLogBytes: 64 * 1024 * 1024,
@@ -28,14 +35,13 @@ export const DEFAULT_STORE_LIMITS: StoreLimits = Object.freeze({
   maxAlarmHistory: 50,
 })
 
-/** Fills in the defaults. @throws ConsoleError `MON_CONFIG_INVALID` on an unknown name or a limit that is not a whole number >= 1. */
+/** Fills in the defaults. @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) on an unknown name or a limit that is not a whole number >= 1 */
 export function resolveStoreLimits(limits: Partial<StoreLimits> = {}): StoreLimits {
+  expectObject('limits', limits)
   const known = Object.keys(DEFAULT_STORE_LIMITS)
   for (const [name, value] of Object.entries(limits)) {
-    if (!known.includes(name)) throw optionError('limits', `an object with only ${known.join(', ')}`, name)
-    if (value !== undefined && !(Number.isInteger(value) && value >= 1)) {
-      throw optionError(`limits.${name}`, 'a whole number of at least 1', value)
-    }
+    if (!known.includes(name)) throw mismatch('limits', `an object with only ${known.join(', ')}`, name)
+    if (value !== undefined) expectInteger(`limits.${name}`, value, { min: 1, max: Number.MAX_SAFE_INTEGER })
   }
   const given = Object.entries(limits).filter(([, value]) => value !== undefined)
   return { ...DEFAULT_STORE_LIMITS, ...Object.fromEntries(given) }

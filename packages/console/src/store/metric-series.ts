@@ -1,12 +1,11 @@
-import { aggregate, type MetricIdentity, type MetricStatistic, type Observation } from '@org/alarms'
-
-/** Minimum, maximum, sum and count, as a statistic set states them. */
-export interface StatisticSet {
-  readonly sampleCount: number
-  readonly sum: number
-  readonly minimum: number
-  readonly maximum: number
-}
+import {
+  aggregate,
+  type MetricIdentity,
+  type MetricStatistic,
+  type Observation,
+  type StatisticSet,
+  statisticSetOf,
+} from '@org/alarms'
 
 /**
  * One accepted datum. `values` and `statistics` may both be there: CloudWatch then takes count, sum, minimum
@@ -61,7 +60,7 @@ export class MetricSeries {
     this.lastReceivedAt = receivedAt
     const { lifetime } = this
     for (const observation of observationsOf(datum, 'Sum')) {
-      const { sampleCount, sum, minimum, maximum } = setOf(observation)
+      const { sampleCount, sum, minimum, maximum } = statisticSetOf(observation)
       lifetime.sum += sum
       lifetime.sampleCount += sampleCount
       lifetime.minimum = Math.min(lifetime.minimum, minimum)
@@ -131,10 +130,4 @@ function joinEqualValues(datums: readonly Datum[]): readonly Observation[] {
   }
   for (const [value, count] of counts) joined.push({ timestamp: 0, value, count })
   return joined
-}
-
-function setOf(observation: Observation): StatisticSet {
-  if ('statistics' in observation) return observation.statistics
-  const { value, count } = observation
-  return { sampleCount: count, sum: value * count, minimum: value, maximum: value }
 }

@@ -1,8 +1,8 @@
-import { type LogView, viewLogs } from '../api/log-view.js'
-import type { LogQuery } from '../api/queries.js'
-import { excerpt, timeElement } from './format.js'
-import { type Html, html } from './html.js'
-import type { PageSource } from './source.js'
+import { type LogView, viewLogs } from '../../api/log-view.js'
+import type { LogQuery } from '../../api/queries.js'
+import { excerpt, timeElement } from '../format.js'
+import { type Html, html } from '../html.js'
+import type { PageSource } from '../source.js'
 
 /** Lines that the page holds. */
 export const MAX_ROWS = 300

@@ -1,8 +1,8 @@
-import { type CallView, viewCalls } from '../api/call-view.js'
-import type { StoredEvent } from '../store/events.js'
-import { excerpt, formatBytes, timeElement } from './format.js'
-import { type Html, html } from './html.js'
-import type { PageSource } from './source.js'
+import { type CallView, viewCalls } from '../../api/call-view.js'
+import type { StoredEvent } from '../../store/events.js'
+import { excerpt, formatBytes, timeElement } from '../format.js'
+import { type Html, html } from '../html.js'
+import type { PageSource } from '../source.js'
 
 const MAX_ROWS = 50
 

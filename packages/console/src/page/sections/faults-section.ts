@@ -1,6 +1,6 @@
-import type { FaultSettings } from '../faults/settings.js'
-import { MAX_LATENCY_MS } from '../faults/settings.js'
-import { type Html, html } from './html.js'
+import type { FaultSettings } from '../../faults/settings.js'
+import { MAX_LATENCY_MS } from '../../faults/settings.js'
+import { type Html, html } from '../html.js'
 
 type Probability = 'throttle' | 'partialFailure' | 'reset' | 'error500' | 'acceptThenDrop'
 

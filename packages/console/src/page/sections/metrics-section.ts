@@ -1,11 +1,11 @@
 import type { MetricStatistic } from '@org/alarms'
-import { seriesView } from '../api/metric-view.js'
-import { datapointsOf } from '../cloudwatch/datapoints.js'
-import type { MetricSeries } from '../store/metric-series.js'
-import { dimensionLabels, formatNumber } from './format.js'
-import { type Html, html } from './html.js'
-import type { PageSource } from './source.js'
-import { sparkline } from './sparkline.js'
+import { seriesView } from '../../api/metric-view.js'
+import { datapointsOf } from '../../cloudwatch/datapoints.js'
+import type { MetricSeries } from '../../store/metric-series.js'
+import { dimensionLabels, formatNumber } from '../format.js'
+import { type Html, html } from '../html.js'
+import type { PageSource } from '../source.js'
+import { sparkline } from '../sparkline.js'
 
 const PERIOD_MS = 60_000
 const PERIODS_SHOWN = 30

@@ -1,10 +1,10 @@
-import type { AlarmDefinition } from '@org/alarms'
-import type { AlarmStatus } from '../alarms/board.js'
-import { datapointsOf } from '../cloudwatch/datapoints.js'
-import { dimensionLabels, formatNumber, timeElement } from './format.js'
-import { type Html, html } from './html.js'
-import type { PageSource } from './source.js'
-import { sparkline } from './sparkline.js'
+import { type AlarmDefinition, breaches } from '@org/alarms'
+import type { AlarmStatus } from '../../alarms/board.js'
+import { datapointsOf } from '../../cloudwatch/datapoints.js'
+import { dimensionLabels, formatNumber, timeElement } from '../format.js'
+import { type Html, html } from '../html.js'
+import type { PageSource } from '../source.js'
+import { sparkline } from '../sparkline.js'
 
 const PERIODS_SHOWN = 30
 
@@ -47,7 +47,7 @@ function graph({ definition }: AlarmStatus, { store, now }: PageSource): Html {
     periodMs,
     label: `${definition.statistic} of ${definition.metric.name}`,
     threshold: definition.threshold,
-    isBreaching: (value) => COMPARE[definition.comparisonOperator](value, definition.threshold),
+    isBreaching: (value) => breaches(definition.comparisonOperator, value, definition.threshold),
     width: 320,
     height: 64,
   })
@@ -60,11 +60,4 @@ const OPERATORS: Readonly<Record<Operator, string>> = {
   GreaterThanThreshold: '>',
   LessThanThreshold: '<',
   LessThanOrEqualToThreshold: '≤',
-}
-
-const COMPARE: Readonly<Record<Operator, (value: number, threshold: number) => boolean>> = {
-  GreaterThanOrEqualToThreshold: (value, threshold) => value >= threshold,
-  GreaterThanThreshold: (value, threshold) => value > threshold,
-  LessThanThreshold: (value, threshold) => value < threshold,
-  LessThanOrEqualToThreshold: (value, threshold) => value <= threshold,
 }

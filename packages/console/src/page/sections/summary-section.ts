@@ -1,7 +1,7 @@
-import type { FaultSettings } from '../faults/settings.js'
-import { formatBytes, formatNumber } from './format.js'
-import { type Html, html } from './html.js'
-import type { PageSource } from './source.js'
+import type { FaultSettings } from '../../faults/settings.js'
+import { formatBytes, formatNumber } from '../format.js'
+import { type Html, html } from '../html.js'
+import type { PageSource } from '../source.js'
 
 /** The counters at the top. */
 export function summarySection({ store, board, injector }: PageSource): Html {
