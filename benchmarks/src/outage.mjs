@@ -29,10 +29,10 @@ export async function run() {
   let isDown = false
   let accepted = 0
   const client = {
-    async putRecordBatch(_stream, records) {
+    async send({ Records }) {
       if (isDown) throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
-      accepted += records.length
-      return records.map(() => ({}))
+      accepted += Records.length
+      return { RequestResponses: Records.map(() => ({})) }
     },
   }
   const logger = createLogger({
@@ -53,10 +53,10 @@ export async function run() {
     during.push(await second(logger, clock))
     if (count % 10 === 9) peak = Math.max(peak, heap())
   }
-  const { dropped } = logger.stats()
+  const { dropped } = logger.stats().delivery
   isDown = false
   await clock.advance(30_000)
-  const { delivered, offered, dropped: total } = logger.stats()
+  const { delivered, offered, dropped: total } = logger.stats().delivery
   const lost = Object.values(total).reduce((sum, count) => sum + count, 0)
   if (offered !== delivered + lost || delivered !== accepted) throw new Error('The account does not add up.')
 

@@ -38,10 +38,10 @@ function start(spill) {
   const clock = createManualClock()
   const service = { isDown: false, accepted: 0, clock }
   const client = {
-    async putRecordBatch(_stream, records) {
+    async send({ Records }) {
       if (service.isDown) throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
-      service.accepted += records.length
-      return records.map(() => ({}))
+      service.accepted += Records.length
+      return { RequestResponses: Records.map(() => ({})) }
     },
   }
   service.logger = createLogger({
@@ -75,7 +75,7 @@ export async function run() {
       plain.push(await second(without.logger, without.clock))
       healthy.push(await second(service.logger, service.clock))
     }
-    const { spill: quiet } = service.logger.stats()
+    const { spill: quiet } = service.logger.stats().delivery
     await without.logger.shutdown()
 
     const before = heap()
@@ -86,7 +86,7 @@ export async function run() {
       during.push(await second(service.logger, service.clock))
       if (count % 10 === 9) peak = Math.max(peak, heap())
     }
-    const { spill: full, spilled, dropped } = service.logger.stats()
+    const { spill: full, spilled, dropped } = service.logger.stats().delivery
 
     service.isDown = false
     const begin = performance.now()
@@ -96,7 +96,7 @@ export async function run() {
       await turn()
     }
     const seconds = (performance.now() - begin) / 1_000
-    const { spill: rest } = service.logger.stats()
+    const { spill: rest } = service.logger.stats().delivery
     // One more says what was lost, if anything was.
     if (rest.lines > 0 || service.accepted - (offered - dropped.overflow) > 1)
       throw new Error('The account does not add up.')

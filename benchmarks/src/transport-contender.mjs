@@ -51,7 +51,7 @@ async function logger() {
     log: (index) => made.info('order created', fields(index)),
     async end() {
       const result = await made.shutdown({ timeoutMs: 120_000 })
-      const { deliveredBytes, billedBytes } = made.stats()
+      const { deliveredBytes, billedBytes } = made.stats().delivery
       return { ...result, rawBytes: deliveredBytes, billedBytes }
     },
   }

@@ -1,12 +1,9 @@
-import { createEvents, type Events } from '@org/events'
+import { createEvents, type EventsOf } from '@org/events'
 import { createHealth, type Health } from '@org/express-health'
 import { createLogger, type Logger } from '@org/logger'
-import { createMetrics, type Metrics } from '@org/metrics'
+import { createMetrics, type MetricsOf } from '@org/metrics'
 import type { Configuration } from './configuration.js'
 import { telemetry } from './telemetry.js'
-
-type Definitions = NonNullable<typeof telemetry.metrics>['definitions']
-type Types = NonNullable<typeof telemetry.events>['types']
 
 /** The version that dimensions and records carry when nobody gave one. */
 const UNVERSIONED = 'unversioned'
@@ -14,34 +11,28 @@ const UNVERSIONED = 'unversioned'
 /** Everything that helloworld is watched with. */
 export interface Monitoring {
   readonly logger: Logger
-  readonly metrics: Metrics<Definitions>
-  readonly events: Events<Types>
+  readonly metrics: MetricsOf<typeof telemetry>
+  readonly events: EventsOf<typeof telemetry>
   readonly health: Health
   readonly version: string
-  /** Delivers what is held, logs last, and says what became of it. */
+  /** Delivers what is held, logs last, and says what became of it; `timeoutMs` is for all of it together. */
   shutdown(timeoutMs: number): Promise<void>
 }
 
 export function createMonitoring(configuration: Configuration): Monitoring {
   const { version = UNVERSIONED, flushIntervalMs, spillDirectory } = configuration
-  const interval = flushIntervalMs === undefined ? {} : { flushIntervalMs }
-  const spill = spillDirectory === undefined ? {} : { spill: { directory: spillDirectory } }
-  const logger = createLogger({
-    service: telemetry.service,
+  const spill = spillDirectory === undefined ? undefined : { directory: spillDirectory }
+  const logger = createLogger({ telemetry, version, firehose: { flushIntervalMs, spill } })
+  const common = {
+    telemetry,
     version,
-    ...(telemetry.logs === undefined ? {} : { firehose: { ...telemetry.logs, ...interval, ...spill } }),
-  })
-  const metrics = createMetrics({
-    telemetry,
-    ...interval,
-    onDiagnostic: ({ level, message, ...diagnostic }) => logger.log(level, message, { diagnostic }),
-  })
-  const events = createEvents({
-    telemetry,
-    ...interval,
-    identity: { version },
-    onDiagnostic: ({ level, message, ...diagnostic }) => logger.log(level, message, { diagnostic }),
-  })
+    flushIntervalMs,
+    spill,
+    onDiagnostic: ({ level, message, ...diagnostic }: { level: string; message: string }) =>
+      void logger.log(level, message, { diagnostic }),
+  }
+  const metrics = createMetrics(common)
+  const events = createEvents(common)
   const health = createHealth({
     onTransition: (transition) => logger.info('health changed', { transition }),
   })
@@ -61,8 +52,8 @@ export function createMonitoring(configuration: Configuration): Monitoring {
       ])
       logger.info('metrics and events delivered', { metrics: metricsResult, events: eventsResult })
       const logs = await logger.shutdown({ timeoutMs: share })
-      // The stream is closed now; this one is for the console.
-      logger.info('logs delivered', { logs })
+      // Nothing can be logged any more; this is for whoever watches the console.
+      process.stdout.write(`logs delivered: ${JSON.stringify(logs)}\n`)
     },
   }
 }

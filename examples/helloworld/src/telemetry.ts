@@ -1,4 +1,4 @@
-import { counter, defineTelemetry, histogram } from '@org/core/catalog'
+import { counter, defineTelemetry, event, histogram } from '@org/core/catalog'
 import { z } from 'zod'
 
 /** Everything helloworld emits. Instruments, events, alarms and IAM statements all come from here. */
@@ -20,11 +20,10 @@ export const telemetry = defineTelemetry({
   events: {
     source: 'helloworld.app',
     types: {
-      'helloworld application access request': z.object({
-        method: z.string(),
-        path: z.string(),
-        userAgent: z.string().optional(),
-      }),
+      'helloworld application access request': event(
+        z.object({ method: z.string(), path: z.string(), userAgent: z.string().optional() }),
+        { description: 'Somebody visited the service' },
+      ),
     },
   },
   logs: { deliveryStreamName: 'FirehoseLogs', destination: 'opensearch' },

@@ -189,7 +189,7 @@ describe('a thousand visits, then SIGTERM', () => {
         { timeout: 20_000, interval: 100 },
       )
       expect(await service.stop('SIGTERM')).toBe(0)
-      expect(readdirSync(join(SPILL_DIRECTORY, 'FirehoseLogs.spill'))).toEqual([])
+      expect(readdirSync(join(SPILL_DIRECTORY, 'firehose-FirehoseLogs.spill'))).toEqual([])
     },
     TIMEOUT_MS,
   )
@@ -267,10 +267,15 @@ describe('the service', () => {
   it.each([
     ['PORT', 'eighty'],
     ['FLUSH_INTERVAL_MS', '5'],
-    ['LOG_LEVEL', 'loud'],
   ])('says what is wrong with %s=%s and ends with 1', async (name, value) => {
     await expect(start({ [name]: value })).rejects.toThrow(name)
     expect(await service.stop('SIGTERM')).toBe(1)
     expect(service.errors()).toContain(value)
+  })
+
+  it('starts with a level that nobody knows, and says so', async () => {
+    await start({ LOG_LEVEL: 'loud' })
+
+    expect(service.errors()).toContain('MON_LOGGER_UNKNOWN_LEVEL')
   })
 })
