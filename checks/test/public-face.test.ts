@@ -67,7 +67,7 @@ describe.each(readPackages())('$manifest.name', ({ folder, manifest }) => {
       main: './dist/index.cjs',
       types: './dist/index.d.cts',
       repository: { directory: `packages/${name.replace('@org/', '')}` },
-      publishConfig: { access: 'public', provenance: true },
+      publishConfig: { access: 'public' },
     })
     expect(manifest['files']).toContain('dist')
   })
