@@ -51,7 +51,10 @@ export class Recorder {
 
   bind(dimensions?: GivenDimensions): BoundRecorder {
     const series = this.#find(dimensions)
-    if (series !== undefined) series.bound = true
+    if (series !== undefined) {
+      series.bound = true
+      for (const rollup of series.rollups) rollup.bound = true
+    }
     return new BoundRecorder(this, series)
   }
 
@@ -90,8 +93,20 @@ export class Recorder {
   recordIn(series: Series | undefined, value: number): void {
     if (series === undefined) return
     const refusal = this.#take(series, value)
-    if (refusal !== undefined) this.#refuse(refusal)
-    else if (!series.active) this.#host.activate(series)
+    if (refusal !== undefined) {
+      this.#refuse(refusal)
+      return
+    }
+    if (!series.active) this.#host.activate(series)
+    if (series.rollups.length > 0) this.#rollUp(series, value)
+  }
+
+  /** What the series took, they take: they are of the same kind. */
+  #rollUp(series: Series, value: number): void {
+    for (const rollup of series.rollups) {
+      rollup.aggregator.record(value)
+      if (!rollup.active) this.#host.activate(rollup)
+    }
   }
 
   #take(series: Series, value: number): MetricRefusal | undefined {

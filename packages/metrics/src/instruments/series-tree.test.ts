@@ -21,6 +21,57 @@ function createTree(options: { maxSeries?: number; defaultDimensions?: Record<st
   return { tree, book, diagnostics, clock }
 }
 
+describe('a metric with rollups', () => {
+  const definition = counter({ dimensions: ['Version', 'Route'], rollups: [[], ['Route']] })
+
+  function createRollups(options: Partial<ConstructorParameters<typeof SeriesTree>[0]> = {}) {
+    const { book, clock } = createTree()
+    const metric = { name: 'page_viewed', definition }
+    return { clock, tree: new SeriesTree({ metric, defaultDimensions: {}, maxSeries: 1_000, book, clock, ...options }) }
+  }
+
+  it('has one series for each set of values of each rollup', () => {
+    const { tree } = createRollups()
+    const [first, second, other] = [
+      tree.find({ Version: '1', Route: '/' }),
+      tree.find({ Version: '2', Route: '/' }),
+      tree.find({ Version: '2', Route: '/orders' }),
+    ]
+
+    expect(first.rollups.map(({ dimensions }) => dimensions)).toEqual([[], [{ Name: 'Route', Value: '/' }]])
+    expect(second.rollups).toEqual(first.rollups)
+    expect(second.rollups[1]).toBe(first.rollups[1])
+    expect(other.rollups[0]).toBe(first.rollups[0])
+    expect(other.rollups[1]).not.toBe(first.rollups[1])
+    expect(tree.count).toBe(3 + 1 + 2)
+  })
+
+  it('has a default in a rollup only if the metric does not declare it, or the rollup names it', () => {
+    const { tree } = createRollups({ defaultDimensions: { Version: '9', Cluster: 'blue' } })
+
+    expect(tree.find({ Route: '/' }).rollups.map(({ dimensions }) => dimensions.map(({ Name }) => Name))).toEqual([
+      ['Cluster'],
+      ['Route', 'Cluster'],
+    ])
+  })
+
+  it('counts what is folded in the total as well', () => {
+    const { tree } = createRollups({ maxSeries: 1 })
+    const kept = tree.find({ Version: '1', Route: '/' })
+    const folded = tree.find({ Version: '2', Route: '/' })
+
+    expect(folded.rollups[0]).toBe(kept.rollups[0])
+  })
+
+  it('lets its rollups go with the series', () => {
+    const { tree } = createRollups()
+    tree.find({ Version: '1', Route: '/' })
+    tree.release(Number.MAX_SAFE_INTEGER)
+
+    expect(tree.count).toBe(0)
+  })
+})
+
 describe('SeriesTree', () => {
   it('finds one series per set of values, in whatever order they are given', () => {
     const { tree } = createTree()

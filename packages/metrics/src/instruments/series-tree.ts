@@ -24,6 +24,8 @@ export interface SeriesTreeOptions {
   readonly maxSeries: number
   readonly book: MetricBook
   readonly clock: Pick<Clock, 'monotonic'>
+  /** Of one rollup of the metric. @defaultValue all dimensions that the metric declares, with its rollups */
+  readonly names?: readonly string[] | undefined
 }
 
 /** The series of one metric, at most `maxSeries` of them; what goes beyond is folded into one. */
@@ -31,17 +33,21 @@ export class SeriesTree {
   readonly #options: SeriesTreeOptions
   readonly #names: readonly string[]
   readonly #root: Node = { children: new Map() }
+  readonly #rollups: readonly SeriesTree[]
   #count = 0
   #overflow: Series | undefined
 
   constructor(options: SeriesTreeOptions) {
     this.#options = options
-    this.#names = options.metric.definition.dimensions
+    const { dimensions, rollups } = options.metric.definition
+    this.#names = options.names ?? dimensions
+    this.#rollups = options.names === undefined ? rollups.map((names) => new SeriesTree({ ...options, names })) : []
   }
 
-  /** Series that are held, the folded one included. */
+  /** Series that are held, the folded one and those of rollups included. */
   get count(): number {
-    return this.#count + (this.#overflow === undefined ? 0 : 1)
+    const rolledUp = this.#rollups.reduce((sum, tree) => sum + tree.count, 0)
+    return this.#count + (this.#overflow === undefined ? 0 : 1) + rolledUp
   }
 
   /** The series for these dimensions; makes it when there is none. */
@@ -57,6 +63,7 @@ export class SeriesTree {
   /** Forgets series that had no part in a window since `before` (monotonic ms) and are not bound. */
   release(before: number): void {
     this.#releaseBelow(this.#root, before)
+    for (const tree of this.#rollups) tree.release(before)
   }
 
   #admit(given: GivenDimensions): Series {
@@ -113,9 +120,16 @@ export class SeriesTree {
     const { metric, defaultDimensions, clock } = this.#options
     const dimensions: WireDimension[] = this.#names.map((Name, at) => ({ Name, Value: values[at] ?? MISSING_VALUE }))
     for (const [Name, Value] of Object.entries(defaultDimensions)) {
-      if (!this.#names.includes(Name)) dimensions.push({ Name, Value })
+      if (!metric.definition.dimensions.includes(Name)) dimensions.push({ Name, Value })
     }
-    return new Series(metric, dimensions, createAggregator(metric.definition.kind), clock.monotonic())
+    const rollups = this.#rollups.map((tree) => tree.#findAmong(dimensions))
+    return new Series(metric, dimensions, createAggregator(metric.definition.kind), clock.monotonic(), rollups)
+  }
+
+  /** The series that has the tree's part of these dimensions. */
+  #findAmong(dimensions: readonly WireDimension[]): Series {
+    const own = dimensions.filter(({ Name }) => this.#names.includes(Name))
+    return this.find(Object.fromEntries(own.map(({ Name, Value }) => [Name, Value])))
   }
 
   #releaseBelow(node: Node, before: number): boolean {

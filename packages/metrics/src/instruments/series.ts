@@ -19,11 +19,20 @@ export class Series {
   bound = false
   /** Monotonic ms of the end of the last window that it had a part in. */
   lastActiveAt: number
+  /** Series of fewer dimensions that take the same values. */
+  readonly rollups: readonly Series[]
 
-  constructor(metric: NamedMetric, dimensions: WireDimension[], aggregator: Aggregator, now: number) {
+  constructor(
+    metric: NamedMetric,
+    dimensions: WireDimension[],
+    aggregator: Aggregator,
+    now: number,
+    rollups: readonly Series[] = [],
+  ) {
     this.metric = metric
     this.dimensions = dimensions
     this.aggregator = aggregator
     this.lastActiveAt = now
+    this.rollups = rollups
   }
 }
