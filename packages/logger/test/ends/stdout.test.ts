@@ -12,14 +12,18 @@ function readLate(...args: readonly string[]): Promise<Ended> {
   return start(args, { through: READ_LATE }).ended
 }
 
-/** The numbers of our lines, in the order in which they came; every line must be whole. */
+/** The numbers of our lines, in the order in which they came; every line of ours must be whole, and begin a line. */
 function numbersIn(stdout: string): unknown[] {
   const lines = stdout.split('\n')
   expect(lines.pop()).toBe('')
-  return lines
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
-    .filter(({ message }) => message === 'line')
-    .map(({ number }) => number)
+  return (
+    lines
+      // What `console.log` has written is Node's, which tears it at an exit.
+      .filter((line) => line.includes('"timestamp"'))
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter(({ message }) => message === 'line')
+      .map(({ number }) => number)
+  )
 }
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_value, index) => index)
