@@ -60,11 +60,14 @@ export interface MetricDefinitionOptions<
 /** Whether a value has the shape that {@link counter}, {@link gauge} and {@link histogram} make. */
 export function isMetricDefinition(value: unknown): value is MetricDefinition {
   if (typeof value !== 'object' || value === null) return false
-  const { kind, unit, dimensions, storageResolution } = value as Partial<Record<keyof MetricDefinition, unknown>>
+  const { kind, unit, dimensions, rollups, storageResolution } = value as Partial<
+    Record<keyof MetricDefinition, unknown>
+  >
   return (
     METRIC_KINDS.some((known) => known === kind) &&
     METRIC_UNITS.some((known) => known === unit) &&
     Array.isArray(dimensions) &&
+    Array.isArray(rollups) &&
     STORAGE_RESOLUTIONS.some((known) => known === storageResolution)
   )
 }

@@ -92,6 +92,12 @@ describe('an async handler', () => {
   })
 })
 
+describe('what is no handler', () => {
+  it.each([undefined, {}, { handler: () => {} }, 'handler'])('is refused at construction: %j', (value) => {
+    expect(() => wrapLambdaHandler(value as never)).toThrow('`handler`')
+  })
+})
+
 describe('a handler that throws at once', () => {
   it('fails the invocation with its own error, after the delivery', async () => {
     const { options, context, events } = createEnvironment()

@@ -1,3 +1,4 @@
+import { expectFunction } from '../expect.js'
 import { isThenable } from '../reporting/guarded-call.js'
 import { createInvocations, type LambdaContext, type LambdaOptions } from './invocation.js'
 
@@ -14,7 +15,7 @@ export type LambdaHandler = (...args: any[]) => any
  * carries the request id, `coldStart` and the trace id in its context. Handlers that are async, that call back, and
  * that stream their response work alike; what the handler returns, throws or calls back stays the same.
  *
- * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) when an option is wrong.
+ * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) when the handler is no function or an option is wrong.
  *
  * @example
  * ```ts
@@ -27,6 +28,7 @@ export type LambdaHandler = (...args: any[]) => any
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  */
 export function wrapLambdaHandler<H extends LambdaHandler>(handler: H, options: LambdaOptions = {}): H {
+  expectFunction('handler', handler)
   const invocations = createInvocations(options)
 
   function wrapped(this: unknown, ...args: unknown[]): unknown {

@@ -289,6 +289,13 @@ describe.each([
   })
 })
 
+describe('what is no logger', () => {
+  it.each([undefined, null, {}, { telemetry: {} }, 'logger'])('is refused at construction: %j', (value) => {
+    expect(() => requestLogger(value as never)).toThrow(ConfigurationError)
+    expect(() => requestLogger(value as never)).toThrow('`logger`')
+  })
+})
+
 describe('requestLogger.http', () => {
   it('does the same for a listener of node:http, its body included', async () => {
     const { logger, records, accesses } = createHarness()

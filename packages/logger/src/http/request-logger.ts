@@ -7,6 +7,7 @@ import {
   expectClock,
   expectFunction,
   expectKnownKeys,
+  expectMethods,
   expectString,
 } from '@org/core'
 import { runWithContext } from '@org/core/context'
@@ -66,6 +67,7 @@ export type RequestMiddleware = (request: IncomingMessage, response: ServerRespo
  * ```
  */
 export function requestLogger(logger: winston.Logger, options: RequestLoggerOptions = {}): RequestMiddleware {
+  expectMethods('logger', logger, ['log'])
   expectKnownKeys('requestLogger', options, ['ignore', 'message', 'onRequest', 'debugOnError', 'clock'])
   const { ignore = [], message = 'request', onRequest } = options
   const clock = expectClock(options.clock)
