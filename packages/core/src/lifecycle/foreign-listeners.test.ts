@@ -21,6 +21,32 @@ function createListeners(watched = new FakeProcess()) {
 
 const settle = () => createManualClock().settle()
 
+describe('the listener that node:domain adds beside each other one', () => {
+  it('is not taken for somebody else, as it comes and goes with ours', async () => {
+    const { watched, listeners, happened, ours } = createListeners()
+    let changes = 0
+    const domainUncaughtExceptionClear = (): void => {}
+    watched.on('newListener', (event: string, listener: unknown) => {
+      if (event !== 'SIGTERM' || listener === domainUncaughtExceptionClear) return
+      changes += 1
+      watched.off(event, domainUncaughtExceptionClear)
+      watched.prependListener(event, domainUncaughtExceptionClear)
+    })
+    watched.on('removeListener', (event: string, listener: unknown) => {
+      if (event !== 'SIGTERM' || listener === domainUncaughtExceptionClear) return
+      if (watched.listenerCount(event) === 1) watched.off(event, domainUncaughtExceptionClear)
+    })
+
+    listeners.attach()
+    await settle()
+    watched.emit('SIGTERM', 'SIGTERM')
+
+    expect(watched.listeners('SIGTERM')).toEqual([domainUncaughtExceptionClear, ours])
+    expect(happened).toEqual(['ours SIGTERM'])
+    expect(changes).toBe(1)
+  })
+})
+
 describe('a listener beside those of others', () => {
   it('is there while nobody else listens, event by event', async () => {
     const { watched, listeners, happened, ours, theirs } = createListeners()

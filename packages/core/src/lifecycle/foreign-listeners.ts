@@ -85,7 +85,8 @@ export class ForeignListeners {
     const listener = this.#active.get(event)
     if (listener === undefined) return
     const hasOurs = this.#process.listenerCount(event, listener) > 0
-    const hasOthers = this.#process.listenerCount(event) > Number(hasOurs)
+    const all = this.#process.rawListeners(event) as ForeignListener[]
+    const hasOthers = all.some((other) => other !== listener && !isCompanion(other))
     if (hasOthers !== hasOurs) return
     if (hasOurs) this.#process.off(event, listener)
     else this.#process.on(event, listener)
@@ -138,4 +139,13 @@ export class ForeignListeners {
     })
     this.#onObserved(event)
   }
+}
+
+/**
+ * A listener that is there only while somebody else listens: `node:domain` adds it beside ours and removes it with
+ * ours. To take it for somebody else would be to come and go for ever.
+ */
+function isCompanion(listener: ForeignListener): boolean {
+  const { name } = (listener.listener ?? listener) as { readonly name?: unknown }
+  return name === 'domainUncaughtExceptionClear'
 }
