@@ -33,12 +33,4 @@ describe('the drain of a pipe', () => {
     expect(drain.within(30_000, 999.9)).toBe(1)
     expect(drain.within(30_000, 5_000)).toBe(1)
   })
-
-  it('tells once that waiting is in vain', async () => {
-    const drain = new Drain()
-    drain.giveUp()
-    drain.giveUp()
-
-    await expect(drain.gaveUp).resolves.toBeUndefined()
-  })
 })

@@ -9,16 +9,7 @@ const MIN_BACKOFF_MS = 1
 
 /** The last phase of a pipe, which has a deadline. */
 export class Drain {
-  /** Resolves when waiting for the deadline would be in vain. */
-  readonly gaveUp: Promise<void>
   #deadline: number | undefined
-  #giveUp: () => void = () => {}
-
-  constructor() {
-    this.gaveUp = new Promise((resolve) => {
-      this.#giveUp = resolve
-    })
-  }
 
   get isOn(): boolean {
     return this.#deadline !== undefined
@@ -26,10 +17,6 @@ export class Drain {
 
   begin(now: number, timeoutMs: number): void {
     this.#deadline = now + timeoutMs
-  }
-
-  giveUp(): void {
-    this.#giveUp()
   }
 
   /** A backoff that leaves time for another attempt; before the drain, any. */

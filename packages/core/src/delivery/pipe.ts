@@ -162,7 +162,7 @@ export class Pipe<T> implements Delivery<T> {
 
   async #end(timeoutMs: number): Promise<DeliveryResult> {
     this.#sending.beginDrain(timeoutMs)
-    await Promise.race([this.#flushWithin(timeoutMs), this.#sending.drain.gaveUp])
+    await this.#flushWithin(timeoutMs)
     return this.abandon()
   }
 }

@@ -179,10 +179,7 @@ export class Sending<T> {
     if (this.gate.unavailable && this.#requests.size === 0) {
       // Nobody waits for what cannot come; probing again within a shutdown would only spend its time.
       this.#parts.holdings.stopWaiting()
-      if (this.drain.isOn) {
-        this.drain.giveUp()
-        return
-      }
+      if (this.drain.isOn) return
     }
     this.pump()
   }
@@ -252,12 +249,8 @@ export class Sending<T> {
     begunAt: number,
   ): RequestFailure['kind'] {
     const kind = this.gate.failed(failure, now, { hurried: this.drain.isOn, begunAt })
-    this.#hastenWithinDrain(now)
+    this.gate.hasten(this.drain.soon(now))
     return kind
-  }
-
-  #hastenWithinDrain(now: number): void {
-    if (this.drain.isOn) this.gate.hasten(this.drain.soon(now))
   }
 
   /** The service refuses the content: halve the batch until the refused item stands alone. */
@@ -265,7 +258,7 @@ export class Sending<T> {
     const { buffer, holdings, reporter } = this.#parts
     const now = this.#now()
     this.gate.refused(now)
-    this.#hastenWithinDrain(now)
+    this.gate.hasten(this.drain.soon(now))
     if (entries.length > 1) {
       this.#putBack(entries, now, (young) => buffer.suspect(young))
       return

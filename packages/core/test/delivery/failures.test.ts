@@ -91,6 +91,26 @@ describe('a partial failure', () => {
     expect(service.accepted).toHaveLength(300)
   })
 
+  it('without throttling leaves concurrency as it is', async () => {
+    const { service, offer, clock } = createHarness({ concurrency: { initial: 4, max: 4 }, random: () => 0.1 })
+    let underWay = 0
+    const seen: number[] = []
+    service.answer = async () => {
+      underWay += 1
+      seen.push(underWay)
+      await new Promise<void>((resolve) => clock.schedule(resolve, 10))
+      underWay -= 1
+      return { failed: [itemFailing(0)] }
+    }
+
+    offer(200)
+    await clock.advance(25)
+    seen.length = 0
+    await clock.advance(10)
+
+    expect(Math.max(...seen)).toBe(4)
+  })
+
   it('in which nothing is taken closes the gate for everything, longer each time', async () => {
     const { service, offer, clock } = createHarness({ random: () => 0.5, concurrency: { initial: 1, max: 1 } })
     service.answer = (items) => ({ failed: items.map((_item, index) => itemFailing(index)) })
@@ -310,10 +330,13 @@ describe('trouble', () => {
     expect(harness.diagnostics[0]).toMatchObject({ source: 'test', details: { held: 10 } })
   })
 
-  it('in part is told like trouble of whole requests, with its own count', async () => {
+  it.each([
+    ['last', [itemFailing(2), throttledItem(7)]],
+    ['first', [throttledItem(2), itemFailing(7)]],
+  ])('in part is told like trouble of whole requests, throttling before all (%s)', async (_where, failed) => {
     const harness = createHarness()
     const { service } = harness
-    service.answer = () => (service.requests.length === 1 ? { failed: [itemFailing(2), throttledItem(7)] } : {})
+    service.answer = () => (service.requests.length === 1 ? { failed } : {})
 
     harness.offer(LIMITS.maxBatchItems)
     await harness.clock.advance(10_000)

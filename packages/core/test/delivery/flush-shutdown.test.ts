@@ -76,6 +76,18 @@ describe('flush', () => {
     expect(await flushed).toEqual(account({ delivered: 19, dropped: 1, pending: 8, byReason: { rejected: 1 } }))
   })
 
+  it('counts nothing of what comes later, also when that is delivered first', async () => {
+    const { delivery, service, offer, clock } = createHarness({ concurrency: { initial: 2 } })
+    service.answer = (items) => (items.some(({ id }) => id === 0) ? never() : {})
+    offer(10)
+    const flushed = delivery.flush({ timeoutMs: 100 })
+    offer(10)
+    await clock.advance(100)
+
+    expect(delivery.stats().delivered).toBe(10)
+    expect(await flushed).toEqual(account({ pending: 10 }))
+  })
+
   it('counts what overflows while it waits', async () => {
     const { delivery, service, offer, clock } = createHarness({ buffer: { maxItems: 12 } })
     service.answer = never
@@ -213,6 +225,22 @@ describe('a destination that is known to take nothing', () => {
 
     const flushed = delivery.flush()
     await clock.advance(40)
+    service.answer = () => ({})
+    await clock.advance(60)
+
+    expect(await flushed).toEqual(account({ delivered: 20 }))
+  })
+
+  it('lets a flush wait also when it is called after one request has failed, while another is under way', async () => {
+    const { delivery, service, offer, clock } = createHarness({ concurrency: { initial: 2 } })
+    service.answer = () =>
+      service.requests.length === 1
+        ? new Promise((resolve) => clock.schedule(() => resolve({}), 50))
+        : Promise.reject(fault('unavailable'))
+    offer(20)
+    await clock.advance(10)
+
+    const flushed = delivery.flush()
     service.answer = () => ({})
     await clock.advance(60)
 

@@ -98,6 +98,10 @@ describe('callbacks of the application', () => {
 
     expect(await flushed).toEqual(account({ delivered: 3 }))
     expect(diagnostics.map(({ code }) => code)).toContain('MON_CALLBACK_FAILED')
+    expect(diagnostics.find(({ code }) => code === 'MON_DELIVERY_RETRYING')).toMatchObject({
+      message: '3 records of a request were not taken (UnknownError); they are sent again.',
+      error: { message: 'a fault that is transient' },
+    })
     expect(unhandled).toEqual([])
   })
 

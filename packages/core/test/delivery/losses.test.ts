@@ -198,6 +198,16 @@ describe('a loss', () => {
     expect(losses.map(({ total }) => total)).toEqual([1, 60, 29])
   })
 
+  it('is not handed over by an answer that takes nothing', async () => {
+    const { offer, clock, losses, service } = createHarness()
+    service.answer = (items) => ({ failed: items.map((_item, index) => ({ index, kind: 'transient', code: 'X' })) })
+    offer(1, { bytes: 201 })
+    offer(10)
+    await clock.advance(100)
+
+    expect(losses).toEqual([])
+  })
+
   it('is handed over by an answer that takes only a part', async () => {
     const { offer, clock, losses, service } = createHarness()
     service.answer = () => ({ failed: [{ index: 0, kind: 'transient', code: 'X' }] })

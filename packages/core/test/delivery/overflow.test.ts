@@ -30,6 +30,24 @@ describe('overflow', () => {
     expect(delivery.stats().queued.items).toBe(2)
   })
 
+  it.each([
+    [99, 15],
+    [15.9, 15],
+    [-3, 0],
+    [0.9, 0],
+    [Number.NaN, 0],
+  ])('takes the importance %d for %i', (given, taken) => {
+    for (const priorities of [
+      [given, taken],
+      [taken, given],
+    ]) {
+      const { offer } = createHarness({ buffer: { maxItems: 1 } })
+
+      // Of two that are as important, the older one goes.
+      expect(priorities.flatMap((priority) => offer(1, { priority }))).toEqual([true, true])
+    }
+  })
+
   it('bounds bytes exactly', () => {
     const { delivery, offer } = createHarness({ buffer: { maxBytes: 300 } })
 
