@@ -60,7 +60,7 @@ export class Reporter<T> {
       code: 'MON_DELIVERY_REJECTED',
       subject: what === undefined ? code : `${what} (${code})`,
       message: `The service refused a ${this.#options.noun} for good${what === undefined ? '' : `: ${what}`}. It is counted as rejected (${code}).`,
-      ...(error === undefined ? {} : { error }),
+      error,
     })
   }
 
@@ -154,7 +154,7 @@ export class Reporter<T> {
       message: ambiguous
         ? `Whether ${this.#count(items)} of a request arrived is not known (${code}); ${isOne ? 'it is' : 'they are'} sent again and may arrive twice.`
         : `${this.#count(items)} of a request ${isOne ? 'was' : 'were'} not taken (${code}); ${isOne ? 'it is' : 'they are'} sent again.`,
-      ...(error === undefined ? {} : { error }),
+      error,
       details: { items, held },
     })
     if (isTold) this.#isTroubleTold = true
@@ -165,7 +165,7 @@ export class Reporter<T> {
       level: 'error',
       code: 'MON_DELIVERY_UNAVAILABLE',
       message: `The destination takes nothing (${code}). ${capital(this.#count(held))} ${held === 1 ? 'is' : 'are'} held and it is tried again slowly; check that it exists, the region, the credentials and the permissions.`,
-      ...(error === undefined ? {} : { error }),
+      error,
       details: { held },
     })
     if (isTold) this.#isTroubleTold = true

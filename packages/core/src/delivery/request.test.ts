@@ -104,7 +104,11 @@ describe('a request', () => {
     async (failed) => {
       const request = startRequest([entry('a')], async () => untyped({ failed }), 1_000, createManualClock())
 
-      await expect(request.answer).rejects.toMatchObject({ code: 'MON_DELIVERY_ANSWER_INVALID', retryable: true })
+      await expect(request.answer).rejects.toMatchObject({
+        code: 'MON_DELIVERY_ANSWER_INVALID',
+        retryable: true,
+        message: expect.stringContaining('`send` must resolve with `failed` as an array of `{ index, kind, code }`'),
+      })
     },
   )
 })

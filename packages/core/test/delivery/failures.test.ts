@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { FailureKind, ItemFailure } from '../../src/delivery/index.js'
+import { createReport, type Diagnostic } from '../../src/reporting/index.js'
+import { createManualClock } from '../../src/testing/index.js'
 import {
   account,
   createHarness,
+  createHarnessWith,
   failing,
   fault,
   type Harness,
@@ -327,8 +330,36 @@ describe('trouble', () => {
     await harness.clock.advance(59_000)
 
     expect(harness.codes()).toEqual([code, 'MON_DELIVERY_RECOVERED'])
-    expect(harness.diagnostics[0]).toMatchObject({ source: 'test', details: { held: 10 } })
+    expect(harness.diagnostics[0]).toMatchObject({
+      level: kind === 'unavailable' ? 'error' : 'warn',
+      source: 'test',
+      details: { held: 10 },
+      error: { message: `a fault that is ${kind}` },
+    })
+    expect(harness.diagnostics[1]?.level).toBe('info')
   })
+
+  it.each(['transient', 'unavailable'] as const)(
+    'that was not told, as another pipe with the same voice has told it, has no end that is told (%s)',
+    async (kind) => {
+      const clock = createManualClock()
+      const diagnostics: Diagnostic[] = []
+      const report = createReport({
+        source: 'shared',
+        clock,
+        onDiagnostic: (diagnostic) => diagnostics.push(diagnostic),
+      })
+      for (let pipe = 0; pipe < 2; pipe++) {
+        const harness = createHarnessWith(clock, { report, retry: { probeIntervalMs: 100 } })
+        harness.service.answer = () => (harness.service.requests.length === 1 ? Promise.reject(fault(kind)) : {})
+        harness.offer(10)
+      }
+      await clock.advance(10_000)
+
+      expect(diagnostics.filter(({ code }) => code === 'MON_DELIVERY_RECOVERED')).toHaveLength(1)
+      expect(diagnostics).toHaveLength(2)
+    },
+  )
 
   it.each([
     ['last', [itemFailing(2), throttledItem(7)]],

@@ -219,6 +219,17 @@ describe('a loss', () => {
   })
 })
 
+describe('the words for losses', () => {
+  it('list every reason with its count', async () => {
+    const { offer, clock, messages } = createHarness({ buffer: { maxItems: 1 } })
+    offer(3)
+    offer(2, { bytes: 201 })
+    await clock.advance(0)
+
+    expect(messages('MON_DELIVERY_LOST')).toEqual(['4 records were lost: 2 overflow, 2 tooLarge.'])
+  })
+})
+
 describe('on stderr, where each code is told at most once a minute', () => {
   it('losses are told at their start, while they last, and at the end', async () => {
     const clock = createManualClock()
