@@ -31,11 +31,12 @@ export function createHidesBeside(names: NamePolicy): HidesBeside {
 
 function isHiddenItem(names: NamePolicy, list: readonly unknown[], index: number, value: unknown): boolean {
   const name = list[index - 1]
-  if (typeof name !== 'string' || !canBeName(name)) return false
+  if (typeof name !== 'string') return false
+  const isOption = isFlag(name)
+  if (!isOption && (index % 2 === 0 || list.length % 2 !== 0)) return false
   const known = names.ofText(name)
-  if (known === PLAIN_NAME) return false
-  if (isFlag(name)) return typeof value === 'string' && !isFlag(value) && known.hides(value)
-  if (index % 2 === 0 || list.length % 2 !== 0) return false
+  if (known === PLAIN_NAME || !canBeName(name)) return false
+  if (isOption) return typeof value === 'string' && !isFlag(value) && known.hides(value)
   return !isListOfNames(names, list, name, value) && known.hides(value)
 }
 

@@ -73,7 +73,7 @@ export function createNamePolicy({
 
   return {
     of: (name) => find(name, always),
-    ofText: (text) => find(text, isNotPlain),
+    ofText: (text) => (canMatter(text) ? find(text, isNotPlain) : PLAIN_NAME),
   }
 }
 

@@ -138,6 +138,11 @@ const BY_WHOLE_NAME = toMap(WHOLE_NAMES)
 
 const TAIL_LENGTH = 2
 
+const LETTERS = 26
+const LOWER_A = 0x61
+const TO_LOWER = 0x20
+const NO_LETTERS = -1
+
 /** How every name and qualifier ends: most names of fields end otherwise, and are judged by that. */
 const TAILS: ReadonlySet<string> = new Set(
   [...BY_ENDING.keys(), ...BY_WHOLE_NAME.keys(), ...QUALIFIERS].map((name) => name.slice(-TAIL_LENGTH)),
@@ -145,15 +150,36 @@ const TAILS: ReadonlySet<string> = new Set(
 
 const LONGEST_ENDING = Math.max(...[...BY_ENDING.keys()].map((ending) => ending.length))
 
-const LETTERS_AT_END = /[A-Za-z]{2}$/
-
 /**
  * Whether a name can say anything at all, by its last letters: asked before it is normalized, as most names need
  * no more. `more` are normalized names beside the built-in ones.
  */
 export function createTailCheck(more: Iterable<string>): (name: string) => boolean {
-  const tails = new Set([...TAILS, ...[...more].map((name) => name.slice(-TAIL_LENGTH))])
-  return (name) => !LETTERS_AT_END.test(name) || tails.has(name.slice(-TAIL_LENGTH).toLowerCase())
+  const tails = new Uint8Array(LETTERS * LETTERS)
+  let isOneCharacterEnough = false
+  for (const tail of [...TAILS, ...[...more].map((name) => name.slice(-TAIL_LENGTH))]) {
+    const index = tailIndex(tail)
+    if (index !== NO_LETTERS) tails[index] = 1
+    if (tail.length < TAIL_LENGTH) isOneCharacterEnough = true
+  }
+  return (name) => {
+    if (name.length < TAIL_LENGTH) return isOneCharacterEnough
+    const index = tailIndex(name)
+    return index === NO_LETTERS || tails[index] === 1
+  }
+}
+
+/** A number for the last two letters of a name, whatever their case, or {@link NO_LETTERS}. */
+function tailIndex(name: string): number {
+  const first = letterAt(name, name.length - TAIL_LENGTH)
+  const second = letterAt(name, name.length - 1)
+  return first === NO_LETTERS || second === NO_LETTERS ? NO_LETTERS : first * LETTERS + second
+}
+
+/** 0 for `a` and `A`, 25 for `z` and `Z`. */
+function letterAt(name: string, index: number): number {
+  const letter = (name.charCodeAt(index) | TO_LOWER) - LOWER_A
+  return letter >= 0 && letter < LETTERS ? letter : NO_LETTERS
 }
 
 /** What a normalized name says by itself, without its numbering and qualifiers; undefined if nothing. */
