@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { RequestTimeoutError } from '../delivery/failure.js'
+import { RequestTimeoutError } from '../delivery/sending/failure.js'
 import { ConfigurationError, MonitoringError } from '../errors.js'
 import type { FailureKind } from '../failure.js'
 import { classifyAwsError } from './classify-error.js'

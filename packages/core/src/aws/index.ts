@@ -13,6 +13,7 @@ export {
 export { classifyAwsError } from './classify-error.js'
 export type { AwsClientOptions, AwsClientSettings } from './client.js'
 export { awsClientSettings } from './client.js'
+export { entryFailureKind, recordFailureKind } from './error-classes.js'
 export {
   ENTITY_KEY_ATTRIBUTES,
   MAX_DATUM_AGE_MS,
@@ -38,8 +39,7 @@ export {
   RESERVED_NAMESPACE_PREFIX,
   STANDARD_RESOLUTION_SECONDS,
   STORAGE_RESOLUTIONS,
-} from './cloudwatch-limits.js'
-export { entryFailureKind, recordFailureKind } from './error-classes.js'
+} from './limits/cloudwatch-limits.js'
 export {
   DETAIL_INTEGER_RANGE,
   ENTRY_TIME_BYTES,
@@ -52,7 +52,7 @@ export {
   MAX_TRACE_HEADER_LENGTH,
   PUT_EVENTS_BYTES_LIMIT,
   RESERVED_SOURCE_PREFIX,
-} from './eventbridge-limits.js'
+} from './limits/eventbridge-limits.js'
 export {
   FIREHOSE_BILLING_INCREMENT_BYTES,
   MAX_DELIVERY_STREAM_NAME_LENGTH,
@@ -60,7 +60,7 @@ export {
   MAX_RECORD_BATCH_BYTES,
   MAX_RECORD_BYTES,
   MAX_RECORDS_PER_REQUEST,
-} from './firehose-limits.js'
+} from './limits/firehose-limits.js'
 export {
   CLOUDWATCH_NAME,
   DELIVERY_STREAM_NAME,

@@ -5,9 +5,9 @@ import {
   MAX_METRIC_NAME_LENGTH,
   MAX_NAMESPACE_LENGTH,
   RESERVED_NAMESPACE_PREFIX,
-} from './cloudwatch-limits.js'
-import { MAX_EVENT_BUS_NAME_LENGTH, MAX_SOURCE_LENGTH } from './eventbridge-limits.js'
-import { MAX_DELIVERY_STREAM_NAME_LENGTH } from './firehose-limits.js'
+} from './limits/cloudwatch-limits.js'
+import { MAX_EVENT_BUS_NAME_LENGTH, MAX_SOURCE_LENGTH } from './limits/eventbridge-limits.js'
+import { MAX_DELIVERY_STREAM_NAME_LENGTH } from './limits/firehose-limits.js'
 
 /** ASCII without control characters, not blank. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html */
 export const VISIBLE_ASCII = /^(?=.*[!-~])[ -~]+$/

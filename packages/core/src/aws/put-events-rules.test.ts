@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { PUT_EVENTS_BYTES_LIMIT } from './eventbridge-limits.js'
+import { PUT_EVENTS_BYTES_LIMIT } from './limits/eventbridge-limits.js'
 import { entryBytes, eventEntryViolation, putEventsViolation } from './put-events-rules.js'
 import { detailViolation } from './rules/event-detail-rules.js'
 

@@ -8,7 +8,7 @@ import {
   MAX_TRACE_HEADER_LENGTH,
   PUT_EVENTS_BYTES_LIMIT,
   RESERVED_SOURCE_PREFIX,
-} from './eventbridge-limits.js'
+} from './limits/eventbridge-limits.js'
 import { EVENT_BUS_NAME } from './names.js'
 import { detailViolation } from './rules/event-detail-rules.js'
 import { type AwsViolation, brokenConstraint, invalidArgument, wrongType } from './rules/violation.js'

@@ -4,7 +4,7 @@ import {
   MAX_DATUM_LEAD_MS,
   MAX_METRIC_VALUE,
   PUT_METRIC_DATA_BYTES_LIMIT,
-} from './cloudwatch-limits.js'
+} from './limits/cloudwatch-limits.js'
 import { datumListsOf, putMetricDataBytes, putMetricDataViolation } from './put-metric-data-rules.js'
 import { metricDatumBytes, metricDatumViolation } from './rules/metric-datum-rules.js'
 import { entityFailure } from './rules/metric-entity-rules.js'

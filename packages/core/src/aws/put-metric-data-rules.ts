@@ -3,7 +3,7 @@ import {
   MAX_NAMESPACE_LENGTH,
   PUT_METRIC_DATA_BYTES_LIMIT,
   RESERVED_NAMESPACE_PREFIX,
-} from './cloudwatch-limits.js'
+} from './limits/cloudwatch-limits.js'
 import { cloudWatchTextViolation } from './rules/cloudwatch-name-rules.js'
 import { metricDatumViolation } from './rules/metric-datum-rules.js'
 import { entitiesViolation } from './rules/metric-entity-rules.js'

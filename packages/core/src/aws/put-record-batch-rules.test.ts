@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MAX_RECORD_BATCH_BYTES, MAX_RECORD_BYTES } from './firehose-limits.js'
+import { MAX_RECORD_BATCH_BYTES, MAX_RECORD_BYTES } from './limits/firehose-limits.js'
 import { putRecordBatchViolation, putRecordViolation, recordBytes } from './put-record-batch-rules.js'
 
 const STREAM = 'FirehoseLogs'

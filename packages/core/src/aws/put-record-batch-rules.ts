@@ -3,7 +3,7 @@ import {
   MAX_RECORD_BATCH_BYTES,
   MAX_RECORD_BYTES,
   MAX_RECORDS_PER_REQUEST,
-} from './firehose-limits.js'
+} from './limits/firehose-limits.js'
 import { DELIVERY_STREAM_NAME } from './names.js'
 import { type AwsViolation, brokenConstraint, wrongType } from './rules/violation.js'
 import { isAbsent, isWireStructure } from './rules/wire.js'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MAX_DIMENSION_NAME_LENGTH, MAX_DIMENSIONS } from '../aws/cloudwatch-limits.js'
+import { MAX_DIMENSION_NAME_LENGTH, MAX_DIMENSIONS } from '../aws/limits/cloudwatch-limits.js'
 import { METRIC_UNITS } from '../aws/units.js'
 import { counter, gauge, histogram, isMetricDefinition, METRIC_KINDS, type MetricDefinitionOptions } from './metric.js'
 

@@ -1,4 +1,4 @@
-import { MAX_DIMENSIONS, STANDARD_RESOLUTION_SECONDS, STORAGE_RESOLUTIONS } from '../aws/cloudwatch-limits.js'
+import { MAX_DIMENSIONS, STANDARD_RESOLUTION_SECONDS, STORAGE_RESOLUTIONS } from '../aws/limits/cloudwatch-limits.js'
 import { expectDimensionName } from '../aws/names.js'
 import { METRIC_UNITS, type MetricUnit } from '../aws/units.js'
 import { ConfigurationError } from '../errors.js'

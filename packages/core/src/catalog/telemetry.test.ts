@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { MAX_METRIC_NAME_LENGTH, MAX_NAMESPACE_LENGTH } from '../aws/cloudwatch-limits.js'
-import { MAX_DETAIL_TYPE_LENGTH, MAX_EVENT_BUS_NAME_LENGTH, MAX_SOURCE_LENGTH } from '../aws/eventbridge-limits.js'
-import { MAX_DELIVERY_STREAM_NAME_LENGTH } from '../aws/firehose-limits.js'
+import { MAX_METRIC_NAME_LENGTH, MAX_NAMESPACE_LENGTH } from '../aws/limits/cloudwatch-limits.js'
+import {
+  MAX_DETAIL_TYPE_LENGTH,
+  MAX_EVENT_BUS_NAME_LENGTH,
+  MAX_SOURCE_LENGTH,
+} from '../aws/limits/eventbridge-limits.js'
+import { MAX_DELIVERY_STREAM_NAME_LENGTH } from '../aws/limits/firehose-limits.js'
 import { event } from './event.js'
 import { counter } from './metric.js'
 import { defineTelemetry, LOG_DESTINATIONS, type Telemetry } from './telemetry.js'

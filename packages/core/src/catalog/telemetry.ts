@@ -1,4 +1,4 @@
-import { MAX_DETAIL_TYPE_LENGTH } from '../aws/eventbridge-limits.js'
+import { MAX_DETAIL_TYPE_LENGTH } from '../aws/limits/eventbridge-limits.js'
 import {
   expectDeliveryStreamName,
   expectEventBusName,

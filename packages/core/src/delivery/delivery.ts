@@ -1,5 +1,5 @@
-import type { DropReason } from './drop-reason.js'
-import type { DeliveryResult } from './result.js'
+import type { DropReason } from './account/drop-reason.js'
+import type { DeliveryResult } from './account/result.js'
 
 /** How long something may take, in ms. What is no duration means the default. */
 export interface Timeout {

@@ -1,11 +1,11 @@
 import { outsideContext } from '../context/scope.js'
 import { guardedView } from '../reporting/guarded-view.js'
-import type { DropReason } from './drop-reason.js'
-import type { Entry } from './entry.js'
-import { FlushWaiters, type Outcome } from './flush-waiters.js'
-import { Ledger } from './ledger.js'
+import type { DropReason } from './account/drop-reason.js'
+import { FlushWaiters, type Outcome } from './account/flush-waiters.js'
+import { Ledger } from './account/ledger.js'
+import type { DeliveryResult } from './account/result.js'
+import type { Entry } from './queue/entry.js'
 import type { Reporter } from './reporter.js'
-import type { DeliveryResult } from './result.js'
 import { SPILL_REASONS, type Spill, type SpillReason } from './spill.js'
 
 /** The answer of a spill that could not say what it does not keep. */

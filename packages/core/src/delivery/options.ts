@@ -12,9 +12,9 @@ import { expectClock } from '../expect-clock.js'
 import type { RequestFailure } from '../failure.js'
 import type { DiagnosticHandler } from '../reporting/diagnostic.js'
 import type { Report } from '../reporting/report.js'
-import { RequestTimeoutError, type SendOutcome } from './failure.js'
-import type { LossReport } from './loss-tally.js'
-import type { RetryOptions } from './pace.js'
+import type { LossReport } from './account/loss-tally.js'
+import { RequestTimeoutError, type SendOutcome } from './sending/failure.js'
+import type { RetryOptions } from './sending/pace.js'
 import type { Spill } from './spill.js'
 
 /** What one request may carry. */

@@ -5,9 +5,9 @@ import { guardedCall } from '../reporting/guarded-call.js'
 import { REPEAT_INTERVAL_MS } from '../reporting/limiter.js'
 import { createReport, type Report } from '../reporting/report.js'
 import { counted } from '../reporting/words.js'
-import type { DropReason } from './drop-reason.js'
-import type { Ledger } from './ledger.js'
-import { LossTally } from './loss-tally.js'
+import type { DropReason } from './account/drop-reason.js'
+import type { Ledger } from './account/ledger.js'
+import { LossTally } from './account/loss-tally.js'
 import type { ResolvedDeliveryOptions } from './options.js'
 
 /** Items that go back to be sent again, and why. */

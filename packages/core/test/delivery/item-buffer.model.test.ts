@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Entry } from '../../src/delivery/entry.js'
-import { ItemBuffer } from '../../src/delivery/item-buffer.js'
-import { PRIORITY_COUNT, PriorityLanes } from '../../src/delivery/priority-lanes.js'
+import type { Entry } from '../../src/delivery/queue/entry.js'
+import { ItemBuffer } from '../../src/delivery/queue/item-buffer.js'
+import { PRIORITY_COUNT, PriorityLanes } from '../../src/delivery/queue/priority-lanes.js'
 
 const bySequence = (a: Entry<number>, b: Entry<number>): number => a.sequence - b.sequence
 const byImportance = (a: Entry<number>, b: Entry<number>): number => a.priority - b.priority || bySequence(a, b)

@@ -1,9 +1,9 @@
 import type winston from 'winston'
-import { endingMethods, profilingMethods } from './ending-methods.js'
 import type { Logger } from './logger.js'
 import { type Family, LoggerCore } from './logger-core.js'
-import { loggingMethods } from './logging-methods.js'
-import { settingsMethods, settingsProperties } from './settings-methods.js'
+import { endingMethods, profilingMethods } from './methods/ending-methods.js'
+import { loggingMethods } from './methods/logging-methods.js'
+import { settingsMethods, settingsProperties } from './methods/settings-methods.js'
 
 /** Puts the fast path in front of winston's own methods. */
 export function extendLogger(logger: winston.Logger, family: Family): Logger {

@@ -1,4 +1,4 @@
-import { MAX_DIMENSION_NAME_LENGTH, MAX_DIMENSION_VALUE_LENGTH, MAX_DIMENSIONS } from '../cloudwatch-limits.js'
+import { MAX_DIMENSION_NAME_LENGTH, MAX_DIMENSION_VALUE_LENGTH, MAX_DIMENSIONS } from '../limits/cloudwatch-limits.js'
 import { VISIBLE_ASCII } from '../names.js'
 import { type AwsViolation, invalidValue, missingParameter, wrongType } from './violation.js'
 import { isAbsent, isWireStructure, wireList } from './wire.js'

@@ -1,4 +1,4 @@
-import { DETAIL_INTEGER_RANGE, MAX_DETAIL_DEPTH } from '../eventbridge-limits.js'
+import { DETAIL_INTEGER_RANGE, MAX_DETAIL_DEPTH } from '../limits/eventbridge-limits.js'
 import type { AwsViolation } from './violation.js'
 
 /** Digits that surely fit 64 bits: only a longer number needs the exact comparison. */

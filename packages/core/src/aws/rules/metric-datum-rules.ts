@@ -5,7 +5,7 @@ import {
   MAX_METRIC_VALUE,
   MAX_VALUES_PER_DATUM,
   STORAGE_RESOLUTIONS,
-} from '../cloudwatch-limits.js'
+} from '../limits/cloudwatch-limits.js'
 import { METRIC_UNITS } from '../units.js'
 import { cloudWatchTextViolation, dimensionsViolation } from './cloudwatch-name-rules.js'
 import { type AwsViolation, invalidCombination, invalidValue, missingParameter, wrongType } from './violation.js'

@@ -5,7 +5,7 @@ import {
   MAX_ENTITY_ATTRIBUTE_VALUE_LENGTH,
   MAX_ENTITY_ATTRIBUTES,
   MAX_ENTITY_KEY_ATTRIBUTE_NAME_LENGTH,
-} from '../cloudwatch-limits.js'
+} from '../limits/cloudwatch-limits.js'
 import { type AwsViolation, invalidValue, missingParameter, wrongType } from './violation.js'
 import { isAbsent, isWireStructure, type WireStructure, wireList } from './wire.js'
 

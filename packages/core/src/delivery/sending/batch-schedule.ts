@@ -1,8 +1,8 @@
-import type { Cancel, Clock } from '../clock.js'
-import { outsideContext } from '../context/scope.js'
-import type { Entry } from './entry.js'
-import type { ItemBuffer } from './item-buffer.js'
-import type { ResolvedDeliveryOptions } from './options.js'
+import type { Cancel, Clock } from '../../clock.js'
+import { outsideContext } from '../../context/scope.js'
+import type { ResolvedDeliveryOptions } from '../options.js'
+import type { Entry } from '../queue/entry.js'
+import type { ItemBuffer } from '../queue/item-buffer.js'
 import type { Gate } from './pace.js'
 
 /** Decides when a batch goes: when it is full, has waited long enough, or somebody waits for it; and wakes the pipe then. */

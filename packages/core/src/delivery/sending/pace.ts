@@ -1,4 +1,4 @@
-import type { FailureKind, RequestFailure } from '../failure.js'
+import type { FailureKind, RequestFailure } from '../../failure.js'
 
 /** How failed items are paced. */
 export interface RetryOptions {

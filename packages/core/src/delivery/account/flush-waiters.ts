@@ -1,5 +1,5 @@
+import type { Entry } from '../queue/entry.js'
 import type { DropReason } from './drop-reason.js'
-import type { Entry } from './entry.js'
 import { countsByReason, increment, sumOf } from './ledger.js'
 import type { DeliveryResult } from './result.js'
 

@@ -1,5 +1,5 @@
+import type { Entry } from '../queue/entry.js'
 import { DROP_REASONS, type DropReason } from './drop-reason.js'
-import type { Entry } from './entry.js'
 import type { CountsByReason, DeliveryResult } from './result.js'
 
 /** Counts what became of every item; nothing leaves delivery without passing here. */

@@ -1,8 +1,8 @@
 import type { Statement } from '@org/core/reporting'
-import { readFields } from '../json/read-fields.js'
-import type { LevelMap } from './levels.js'
-import type { Logger } from './logger.js'
-import { accessor, type LoggerCore, method, nameOf, STATE, type StatefulLogger } from './logger-core.js'
+import { readFields } from '../../json/read-fields.js'
+import type { LevelMap } from '../levels.js'
+import type { Logger } from '../logger.js'
+import { accessor, type LoggerCore, method, nameOf, STATE, type StatefulLogger } from '../logger-core.js'
 
 /** The methods that say what a logger writes: children, and their levels. */
 export function settingsMethods(core: LoggerCore): PropertyDescriptorMap {

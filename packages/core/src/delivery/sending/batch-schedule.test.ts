@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createManualClock } from '../testing/index.js'
+import { createManualClock } from '../../testing/index.js'
 import { WakeTimer } from './batch-schedule.js'
 
 function createTimer() {

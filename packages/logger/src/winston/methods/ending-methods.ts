@@ -1,8 +1,8 @@
 import type winston from 'winston'
-import type { HoldSettings } from '../http/held-records.js'
-import { OPEN_HOLD } from '../http/request-holds.js'
-import { copyOf } from './foreign-path.js'
-import { type LoggerCore, method, type StatefulLogger } from './logger-core.js'
+import type { HoldSettings } from '../../http/held-records.js'
+import { OPEN_HOLD } from '../../http/request-holds.js'
+import { copyOf } from '../foreign-path.js'
+import { type LoggerCore, method, type StatefulLogger } from '../logger-core.js'
 
 /** What becomes of records after they were made: held, delivered, and seen to the end of the logger. */
 export function endingMethods({ recorder, holds, root, winstonMethods }: LoggerCore): PropertyDescriptorMap {

@@ -1,8 +1,8 @@
-import type { Clock } from '../clock.js'
-import { MonitoringError } from '../errors.js'
-import type { Entry } from './entry.js'
+import type { Clock } from '../../clock.js'
+import { MonitoringError } from '../../errors.js'
+import type { SendContext } from '../options.js'
+import type { Entry } from '../queue/entry.js'
 import { RequestTimeoutError, type SendOutcome } from './failure.js'
-import type { SendContext } from './options.js'
 
 /** One request under way. */
 export interface Request<T> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createManualClock } from '../testing/index.js'
-import type { Entry } from './entry.js'
+import { createManualClock } from '../../testing/index.js'
+import type { Entry } from '../queue/entry.js'
 import type { SendOutcome } from './failure.js'
 import { startRequest } from './request.js'
 

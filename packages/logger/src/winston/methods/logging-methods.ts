@@ -1,7 +1,7 @@
-import type { LevelMap } from './levels.js'
-import type { Logger } from './logger.js'
-import { type LoggerCore, method, nameOf, STATE, type StatefulLogger } from './logger-core.js'
-import { normalizeCall } from './normalize-call.js'
+import type { LevelMap } from '../levels.js'
+import type { Logger } from '../logger.js'
+import { type LoggerCore, method, nameOf, STATE, type StatefulLogger } from '../logger-core.js'
+import { normalizeCall } from '../normalize-call.js'
 
 const DEFAULT_LEVEL = 'info'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Entry } from './entry.js'
+import type { Entry } from '../queue/entry.js'
 import { FlushWaiters } from './flush-waiters.js'
 import { type DeliveryResult, NOTHING_HELD } from './result.js'
 

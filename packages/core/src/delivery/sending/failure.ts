@@ -1,5 +1,5 @@
-import { MonitoringError } from '../errors.js'
-import type { FailureKind } from '../failure.js'
+import { MonitoringError } from '../../errors.js'
+import type { FailureKind } from '../../failure.js'
 
 /** One item that the service did not take although it answered the request. */
 export interface ItemFailure {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { Entry } from '../queue/entry.js'
 import { DROP_REASONS } from './drop-reason.js'
-import type { Entry } from './entry.js'
 import { countsByReason, Ledger, sumOf } from './ledger.js'
 import { LossTally } from './loss-tally.js'
 import { NOTHING_HELD } from './result.js'
