@@ -88,7 +88,7 @@ describe('the README', () => {
   })
 
   it('has an example of two servers that say what is shown, and exit once', async () => {
-    const example = examples.find(({ code }) => code.includes('probes'))
+    const example = examples.find(({ code }) => code.includes('const probes'))
     const { printed, end, source, ended } = await runServers(example?.code ?? '')
 
     await end()
