@@ -68,6 +68,23 @@ describe('the limiter', () => {
     expect(admit('A', 'subject-59')).toBeUndefined()
   })
 
+  it('says of each subject what that one did not say, however many there are', async () => {
+    const { admit, clock } = createLimiter()
+    for (const subject of subjects(100)) admit('A', subject)
+    for (const subject of ['subject-0', 'subject-0', 'subject-1']) admit('A', subject)
+    await clock.advance(REPEAT_INTERVAL_MS)
+
+    expect([admit('A', 'subject-0'), admit('A', 'subject-1'), admit('A', 'subject-2')]).toEqual([2, 1, 0])
+  })
+
+  it('leaves a subject its own count while there is room for another', async () => {
+    const { admit, clock } = createLimiter()
+    for (const subject of ['x', 'x', 'x']) admit('A', subject)
+    await clock.advance(REPEAT_INTERVAL_MS)
+
+    expect([admit('A', 'y'), admit('A', 'x')]).toEqual([0, 2])
+  })
+
   it('admits at once what was forgotten, and no other subject', () => {
     const { admit, limiter } = createLimiter()
     for (const subject of ['x', 'y', undefined]) admit('A', subject)

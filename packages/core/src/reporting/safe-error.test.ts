@@ -136,6 +136,15 @@ describe('safeError', () => {
     expect(safe(change(new Error('m'))).stack).toBe(stack)
   })
 
+  it('keeps where an error was made whose message became a long one later', () => {
+    const error = Object.assign(new Error('m'), {
+      message: 'longer '.repeat(40),
+      stack: 'Error: m\n    at x (f.js:1:1)',
+    })
+
+    expect(safe(error).stack).toBe(`Error: ${error.message}\n    at x (f.js:1:1)`)
+  })
+
   it('keeps the stack of an error without a message', () => {
     const error = new Error('')
 
@@ -184,5 +193,13 @@ describe('safeError', () => {
 
   it('shows nothing by enumeration, as every error', () => {
     expect(JSON.stringify(safe(new TypeError('no')))).toBe('{}')
+  })
+
+  it.each(['name', 'stack'])('has a `%s` that can be changed and removed, as every error', (property) => {
+    const copy = safe(new TypeError('no'))
+
+    expect(Reflect.set(copy, property, 'changed')).toBe(true)
+    expect(Reflect.deleteProperty(copy, property)).toBe(true)
+    expect(copy).not.toHaveProperty(property, 'changed')
   })
 })

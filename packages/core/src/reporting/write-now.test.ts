@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, constants, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { temporaryDirectory } from '../../../../scripts/testing/spill-directory.mjs'
 import { writeNow } from './write-now.js'
 
@@ -50,6 +50,16 @@ describe('writing before the process ends', () => {
     expect(written).toBeLessThan(1_000_000)
     expect(waited).toBeGreaterThanOrEqual(50)
     expect(writeNow(descriptor, Buffer.alloc(1), 0)).toBe(0)
+  })
+
+  it.runIf(isPosix)('stops nothing for a moment where no patience is given', () => {
+    const { descriptor } = createPipe()
+    const wait = vi.spyOn(Atomics, 'wait')
+    const written = writeNow(descriptor, Buffer.alloc(1_000_000), 0)
+
+    expect(written).toBeGreaterThan(0)
+    expect(written).toBeLessThan(1_000_000)
+    expect(wait).not.toHaveBeenCalled()
   })
 
   it.runIf(isPosix)('waits for a reader as long as that makes progress, however much there is', async () => {
