@@ -1,2 +1,9 @@
-export type { LambdaContext, LambdaHandler, LambdaMiddleware, LambdaOptions, MiddyRequest } from '@org/core/lambda'
+export type {
+  LambdaContext,
+  LambdaHandler,
+  LambdaMiddleware,
+  LambdaOptions,
+  MiddyRequest,
+  WrappedLambdaHandler,
+} from '@org/core/lambda'
 export { LAMBDA_DEFAULTS, lambdaMiddleware, wrapLambdaHandler } from '@org/core/lambda'

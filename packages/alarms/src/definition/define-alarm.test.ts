@@ -157,7 +157,9 @@ describe('parseAlarmDefinitions', () => {
   })
 
   it('refuses two alarms of one name, of which CloudWatch would keep one', () => {
-    expect(() => parseAlarmDefinitions([ALARM, { ...ALARM, threshold: 2 }])).toThrow('is taken by [0]')
+    expect(() => parseAlarmDefinitions([ALARM, { ...ALARM, threshold: 2 }])).toThrow(
+      'is taken by [0]; CloudWatch would overwrite one with the other. Give one of them another `name`.',
+    )
   })
 
   it.each([{}, null, 'alarms'])('refuses %j, which is no array', (value) => {

@@ -62,7 +62,10 @@ export function parseAlarmDefinitions(value: unknown): readonly AlarmDefinition[
     definitions.push(result.definition)
     const first = firstIndexByName.get(result.definition.name)
     if (first === undefined) firstIndexByName.set(result.definition.name, index)
-    else problems.push(`${label}: \`name\` is taken by [${first}]; CloudWatch would overwrite one with the other.`)
+    else
+      problems.push(
+        `${label}: \`name\` is taken by [${first}]; CloudWatch would overwrite one with the other. Give one of them another \`name\`.`,
+      )
   }
   if (problems.length > 0) throw new ConfigurationError(`Alarm definitions are not valid:\n${list(problems)}`)
   return Object.freeze(definitions)

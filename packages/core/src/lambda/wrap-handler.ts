@@ -10,6 +10,16 @@ type Callback = (error?: unknown, result?: unknown) => void
 export type LambdaHandler = (...args: any[]) => any
 
 /**
+ * A wrapped handler. It takes the context of the invocation also where the handler itself declares only an event, or
+ * nothing, so that a test can call it as Lambda does.
+ */
+export type WrappedLambdaHandler<H extends LambdaHandler> = Parameters<H>['length'] extends 0
+  ? (event?: unknown, context?: LambdaContext) => ReturnType<H>
+  : Parameters<H>['length'] extends 1
+    ? (event: Parameters<H>[0], context?: LambdaContext) => ReturnType<H>
+    : H
+
+/**
  * Wraps a Lambda handler so that everything that it logs, measures and publishes is delivered before the invocation
  * ends: within the time that is left, and never so that telemetry fails or outlasts it. What the handler does
  * carries the request id, `coldStart` and the trace id in its context. Handlers that are async, that call back, and
@@ -27,7 +37,10 @@ export type LambdaHandler = (...args: any[]) => any
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  */
-export function wrapLambdaHandler<H extends LambdaHandler>(handler: H, options: LambdaOptions = {}): H {
+export function wrapLambdaHandler<H extends LambdaHandler>(
+  handler: H,
+  options: LambdaOptions = {},
+): WrappedLambdaHandler<H> {
   expectFunction('handler', handler)
   const invocations = createInvocations(options)
 
@@ -52,7 +65,7 @@ export function wrapLambdaHandler<H extends LambdaHandler>(handler: H, options: 
   }
 
   // Lambda knows a streaming handler by a property of its.
-  return Object.defineProperties(wrapped, Object.getOwnPropertyDescriptors(handler)) as H
+  return Object.defineProperties(wrapped, Object.getOwnPropertyDescriptors(handler)) as WrappedLambdaHandler<H>
 }
 
 async function answerAfter(finish: () => Promise<void>, result: PromiseLike<unknown>): Promise<unknown> {
