@@ -1,4 +1,4 @@
-import { entryBytes, MAX_RESOURCE_LENGTH } from '@org/core/aws'
+import { entryBytes } from '@org/core/aws'
 import type { Identity } from '@org/core/context'
 import type { Spillable, SpilledLine } from '@org/core/spill'
 import type { PutEventsEntry } from './wire.js'
@@ -9,14 +9,6 @@ export interface SizedEntry extends Spillable {
   readonly bytes: number
   /** Importance from 0 to 15. */
   readonly priority: number
-}
-
-export function isResource(value: unknown): value is string {
-  return typeof value === 'string' && value.length > 0 && value.length <= MAX_RESOURCE_LENGTH
-}
-
-export function isTime(value: unknown): value is Date {
-  return value instanceof Date && !Number.isNaN(value.getTime())
 }
 
 /** An entry as one line of text. */
@@ -30,7 +22,7 @@ export function decodeEntry({ line, priority }: SpilledLine): SizedEntry | undef
     const { Time, ...rest } = JSON.parse(line) as Omit<PutEventsEntry, 'Time'> & { readonly Time?: unknown }
     const wire: PutEventsEntry = { ...rest, Time: new Date(String(Time)) }
     const texts = [wire.Source, wire.DetailType, wire.Detail]
-    if (!isTime(wire.Time) || !texts.every((text) => typeof text === 'string')) return undefined
+    if (Number.isNaN(wire.Time.getTime()) || !texts.every((text) => typeof text === 'string')) return undefined
     return { wire, bytes: entryBytes(wire), priority }
   } catch {
     return undefined

@@ -121,6 +121,78 @@ describe('publish', () => {
     expect(diagnostics.map((diagnostic) => diagnostic.code)).toEqual(['MON_EVENTS_ADJUSTED', 'MON_EVENTS_ADJUSTED'])
   })
 
+  const thrower = (): never => {
+    throw new Error('of the application')
+  }
+  const hostile = new Proxy({}, { get: thrower, has: thrower, getPrototypeOf: thrower, ownKeys: thrower })
+  const revoked = Proxy.revocable([], {})
+  revoked.revoke()
+
+  it.each<[string, unknown, object]>([
+    [
+      'getters that throw',
+      {
+        get resources() {
+          return thrower()
+        },
+        get time() {
+          return thrower()
+        },
+      },
+      { timeReplaced: 1, resourceLeftOut: 1 },
+    ],
+    ['a proxy that throws', hostile, { timeReplaced: 1, resourceLeftOut: 1 }],
+    ['an array that is revoked', { resources: revoked.proxy }, { resourceLeftOut: 1 }],
+    ['an array without end', { resources: new Array(2 ** 32 - 1) }, { resourceLeftOut: 1 }],
+    ['resources that are null', { resources: null }, { resourceLeftOut: 1 }],
+    ['a resource alone', { resources: 'arn:aws:s3:::bucket' }, { resourceLeftOut: 1 }],
+    ['a time that is a number', { time: 1_700_000_000_000 }, { timeReplaced: 1 }],
+    ['a time that is a text', { time: '2026-01-01' }, { timeReplaced: 1 }],
+    ['a time that only looks like a date', { time: Object.create(Date.prototype) }, { timeReplaced: 1 }],
+    [
+      'a time whose methods throw',
+      { time: Object.assign(new Date(0), { getTime: thrower, toISOString: thrower }) },
+      {},
+    ],
+    ['no object', 7, {}],
+    ['null', null, {}],
+  ])('takes the event whatever its options are: %s', async (_what, options, adjusted) => {
+    const { events, bus } = createTestEvents({ telemetry })
+    const publish = events.publish as (type: unknown, detail: unknown, options: unknown) => unknown
+
+    expect(publish.call(events, 'anything', {}, options)).toMatchObject({ accepted: true })
+    await events.flush()
+    expect(bus.events()).toHaveLength(1)
+    expect(events.stats().adjusted).toEqual({ timeReplaced: 0, resourceLeftOut: 0, ...adjusted })
+  })
+
+  it('keeps time and resources as they were at the call', async () => {
+    const { events, bus } = createTestEvents({ telemetry })
+    const options = { time: new Date(Date.UTC(2026, 0, 2)), resources: ['a'] }
+    events.publish('anything', {}, options)
+    options.time.setTime(0)
+    options.resources.push('b')
+    await events.flush()
+
+    expect(bus.events()[0]).toMatchObject({ time: new Date(Date.UTC(2026, 0, 2)), resources: ['a'] })
+  })
+
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['issues that are no list', { issues: 7 }],
+    ['an issue that is none', { issues: [null] }],
+    ['a path with a hole', { issues: [{ message: '', path: [null] }] }],
+    ['what throws when it is read', hostile],
+  ])('refuses the event of a schema that gives %s for a result, and never throws', (_what, result) => {
+    const schema = { '~standard': { version: 1, vendor: 'test', validate: () => result } } as unknown as StandardSchema
+    const { events } = createTestEvents({
+      telemetry: defineTelemetry({ service: 's', events: { source: 'a.b', types: { broken: schema } } }),
+    })
+
+    expect(events.publish('broken', {})).toEqual({ accepted: false, reason: 'schemaThrew' })
+  })
+
   it('refuses a detail that does not fit, and names paths but no values', async () => {
     const { events, bus, diagnostics } = createTestEvents({ telemetry })
     for (let time = 0; time < 3; time++) {

@@ -3,11 +3,12 @@ import type { EventTypes, InputOf, Telemetry } from '@org/core/catalog'
 import type { DeliveryResult, Timeout } from '@org/core/delivery'
 import { Book, createReport } from '@org/core/reporting'
 import { Sender, type SenderStats } from '@org/core/sender'
-import { decodeEntry, describeEntry, encodeEntry, isResource, isTime, type SizedEntry, unsentLine } from './entry.js'
+import { decodeEntry, describeEntry, encodeEntry, type SizedEntry, unsentLine } from './entry.js'
 import type { ResolvedEventType } from './event-type.js'
 import { exchange } from './exchange.js'
 import { createMetadata } from './metadata.js'
 import { type EventsOptions, type ResolvedEventsOptions, resolveEventsOptions } from './options.js'
+import { type PublishOptions, readPublishOptions } from './publish-options.js'
 import {
   ADJUSTMENTS,
   type EventAdjustment,
@@ -19,17 +20,6 @@ import {
 import { validateDetail } from './validate-detail.js'
 import type { PutEventsEntry, PutEventsRequest, PutEventsResult } from './wire.js'
 import { writeDetail } from './write-detail.js'
-
-/** What may be said about an event besides its detail. */
-export interface PublishOptions {
-  /**
-   * ARNs or names of what the event is about, 1 to 2,048 characters each, besides those of its type; others are left
-   * out, and counted. @defaultValue []
-   */
-  readonly resources?: readonly string[] | undefined
-  /** When it happened; an invalid date is replaced by the time of the call, and counted. @defaultValue the time of the call */
-  readonly time?: Date | undefined
-}
 
 /** Whether an event was taken. A taken event may still be lost later, which `stats()` and diagnostics tell. */
 export type PublishResult =
@@ -181,7 +171,7 @@ class EventBridgeEvents implements Events<EventTypes> {
     const written = writeDetail(detail, metadata, known.replacer)
     if (written.refusal !== undefined) return this.#refuse(written.refusal, type)
 
-    const wire = this.#createEntry(type, known, written.text, options ?? {})
+    const wire = this.#createEntry(type, known, written.text, options)
     const bytes = entryBytes(wire)
     if (bytes >= PUT_EVENTS_BYTES_LIMIT) return this.#refuse('tooLarge', type, { bytes, limit: PUT_EVENTS_BYTES_LIMIT })
     // Also when the buffer is full: the gap tells consumers of the loss.
@@ -194,27 +184,20 @@ class EventBridgeEvents implements Events<EventTypes> {
     type: string,
     { definition }: ResolvedEventType,
     detail: string,
-    { resources, time }: PublishOptions,
+    options: PublishOptions | undefined,
   ): PutEventsEntry {
     const { source, common } = this.#options
     const eventBusName = definition.eventBusName ?? this.#options.eventBusName
-    const kept = [...(definition.resources ?? []), ...this.#keepResources(type, resources)]
-    if (time !== undefined && !isTime(time)) this.#book.note('timeReplaced', type)
+    const { resources, time } = readPublishOptions(options, (adjustment) => this.#book.note(adjustment, type))
+    const kept = [...(definition.resources ?? []), ...resources]
     return {
-      Time: isTime(time) ? time : new Date(common.clock.now()),
+      Time: time ?? new Date(common.clock.now()),
       Source: source,
       DetailType: type,
       Detail: detail,
       ...(kept.length === 0 ? {} : { Resources: kept }),
       ...(eventBusName === undefined ? {} : { EventBusName: eventBusName }),
     }
-  }
-
-  #keepResources(type: string, resources: readonly string[] | undefined): string[] {
-    if (resources === undefined) return []
-    const kept = Array.isArray(resources) ? resources.filter(isResource) : []
-    if (kept.length !== resources.length) this.#book.note('resourceLeftOut', type)
-    return kept
   }
 
   #refuse(

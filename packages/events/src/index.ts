@@ -5,10 +5,11 @@ export type { DeliveryResult, DropReason, Timeout } from '@org/core/delivery'
 export type { RedactionOptions } from '@org/core/redaction'
 export type { SenderStats } from '@org/core/sender'
 export type { SpillOptions, SpillStore } from '@org/core/spill'
-export type { Events, EventsOf, EventsStats, PublishOptions, PublishResult } from './events.js'
+export type { Events, EventsOf, EventsStats, PublishResult } from './events.js'
 export { createEvents } from './events.js'
 export type { EventMetadata } from './metadata.js'
 export type { EventsOptions } from './options.js'
+export type { PublishOptions } from './publish-options.js'
 export type { EventAdjustment, EventRefusal } from './refusals.js'
 export type {
   EventsClient,

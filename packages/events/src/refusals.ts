@@ -17,7 +17,7 @@ export const REFUSALS = [
  * Why an event was not taken.
  *
  * - `unknownType`: the catalog has no such type. - `invalid`: the detail does not fit its schema. - `asyncSchema`: the
- * schema validates asynchronously. - `schemaThrew`: it threw. - `notAnObject`: the detail is no object, or shows
+ * schema validates asynchronously. - `schemaThrew`: it threw, or gave no result. - `notAnObject`: the detail is no object, or shows
  * itself as something else. - `metadataConflict`: its field `metadata` is no object. - `notSerializable`: it cannot be
  * written as JSON. - `tooLarge`: the entry has 1,000,000 bytes or more. - `overflow`: the buffer is full of what is
  * at least as important. - `closed`: it came after `shutdown`.
@@ -54,7 +54,11 @@ export const EXPLANATIONS: Readonly<Record<EventRefusal | EventAdjustment, Expla
     code: 'MON_EVENTS_SCHEMA_UNUSABLE',
     text: 'the schema validates asynchronously, which publish cannot wait for; the event was refused',
   },
-  schemaThrew: { level: 'error', code: 'MON_EVENTS_SCHEMA_UNUSABLE', text: 'the schema threw; the event was refused' },
+  schemaThrew: {
+    level: 'error',
+    code: 'MON_EVENTS_SCHEMA_UNUSABLE',
+    text: 'the schema threw, or gave no result; the event was refused',
+  },
   notAnObject: {
     level: 'error',
     code: 'MON_EVENTS_DETAIL_INVALID',

@@ -1,4 +1,5 @@
 import type { StandardIssue, StandardSchema } from '@org/core/catalog'
+import { isThenable } from '@org/core/reporting'
 import type { EventRefusal } from './refusals.js'
 
 /** A detail that fits its schema, or why it does not. */
@@ -15,13 +16,16 @@ const MAX_PATHS = 10
  * may quote the value.
  */
 export function validateDetail(schema: StandardSchema, detail: unknown): Validation {
-  let result: ReturnType<StandardSchema['~standard']['validate']>
   try {
-    result = schema['~standard'].validate(detail)
+    return judge(schema['~standard'].validate(detail))
   } catch {
     return { refusal: 'schemaThrew' }
   }
-  if ('then' in result) {
+}
+
+/** @throws when the schema gave something else than a result. */
+function judge(result: ReturnType<StandardSchema['~standard']['validate']>): Validation {
+  if (isThenable(result)) {
     // Nobody waits for it, so its failure must not end the process.
     result.then(undefined, () => {})
     return { refusal: 'asyncSchema' }
