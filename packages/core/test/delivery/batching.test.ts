@@ -235,9 +235,19 @@ describe('an item', () => {
     expect(delivery.stats()).toMatchObject({ dropped: { invalid: 1 }, deliveredBytes: 10 })
   })
 
+  it('without any bytes is accepted and delivered as any other', async () => {
+    const { delivery, offer } = createHarness()
+
+    expect(offer(1, { bytes: 0 })).toEqual([true])
+    await delivery.flush()
+
+    expect(delivery.stats()).toMatchObject({ delivered: 1, deliveredBytes: 0, dropped: { invalid: 0 } })
+  })
+
   it('is seen in the figures from acceptance to delivery', async () => {
     const { delivery, service, clock, offer } = createHarness()
     service.answer = slowly(clock, 100)
+    await clock.advance(500)
 
     offer(12, { bytes: 20 })
     await clock.advance(40)

@@ -459,9 +459,23 @@ describe('abandon', () => {
 
     expect(ids(unsent)).toEqual(range(0, 15))
     expect(clock.pendingTimers).toBe(0)
-    expect(await delivery.shutdown()).toEqual(account({ dropped: 15, byReason: { unsent: 15 } }))
     expect(offer(1)).toEqual([false])
+    expect(await delivery.shutdown()).toEqual(account({ dropped: 15, byReason: { unsent: 15 } }))
     expect(delivery.stats()).toMatchObject({ queued: { items: 0, bytes: 0 }, inFlight: { requests: 0, items: 0 } })
+  })
+
+  it('hands over in order also what waits for its backoff behind younger items under way', async () => {
+    const { delivery, service, offer, clock, unsent } = createHarness()
+    service.answer = () => (service.requests.length === 1 ? { failed: [throttledItem(4)] } : never())
+    offer(10)
+    await clock.settle()
+    offer(10)
+    await clock.settle()
+
+    delivery.abandon()
+
+    expect(service.requests).toHaveLength(2)
+    expect(ids(unsent)).toEqual([4, ...range(10, 20)])
   })
 
   it('counts nothing twice when it is called again', () => {

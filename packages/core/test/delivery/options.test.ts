@@ -6,6 +6,7 @@ import {
   type DeliveryTuning,
   TUNING_NAMES,
 } from '../../src/delivery/index.js'
+import { resolveDeliveryOptions } from '../../src/delivery/options.js'
 import { createHarness, LIMITS } from './fake-service.js'
 
 const untyped = <T>(value: unknown): T => value as T
@@ -99,6 +100,14 @@ describe('an option that is left out', () => {
     ['what is undefined is left out', Object.fromEntries(TUNING_NAMES.map((name) => [name, undefined]))],
   ])('fits those that are given: %s', (_rule, given) => {
     expect(() => createDelivery({ ...required, ...given })).not.toThrow()
+  })
+
+  it.each<[unknown, string]>([
+    [new RangeError('x'), 'RangeError'],
+    ['a text', 'UnknownError'],
+    [undefined, 'UnknownError'],
+  ])('takes every failure for one that passes: %o', (error, code) => {
+    expect(resolveDeliveryOptions(required).classify(error)).toEqual({ kind: 'transient', code, error })
   })
 
   it('in a pipe that is given its limits alone makes every item as important as any other', async () => {

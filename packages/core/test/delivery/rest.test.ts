@@ -43,6 +43,21 @@ describe('rest', () => {
     expect(harness.service.accepted.slice(0, 10).map(({ id }) => id)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
   })
 
+  it('is not ended by an item that may wait for others, before its batch is due', async () => {
+    const { service, offer, clock, delivery } = createHarness({ flushIntervalMs: 1_000 })
+    service.answer = () => new Promise(() => {})
+    offer(3)
+    await clock.advance(1_000)
+    delivery.rest()
+    service.answer = () => ({})
+    offer(1)
+    await clock.advance(999)
+    expect(service.requests).toHaveLength(1)
+    await clock.advance(1)
+
+    expect(service.accepted).toHaveLength(4)
+  })
+
   it('leaves a shutdown everything to deliver', async () => {
     const { delivery } = await createResting()
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigurationError } from '../../src/index.js'
-import { account, createHarness, failing, ids, rejectedItem } from './fake-service.js'
+import { account, createHarness, failing, type Item, ids, rejectedItem } from './fake-service.js'
 import { createFakeSpill } from './fake-spill.js'
 
 const DEBUG = 1
@@ -151,6 +151,18 @@ describe('a pipe with a spill', () => {
       { take: { overflow: 1 }, takeAll: { unsent: 2 }, settled: {} }[method as 'take' | 'takeAll' | 'settled'],
     )
     expect(codes().filter((code) => code === 'MON_CALLBACK_FAILED')).toHaveLength(failures)
+  })
+
+  it('may hear of what is settled in its own time', async () => {
+    const done: number[] = []
+    const { offer, delivery, codes } = createHarness({
+      spill: { ...createFakeSpill(0), settled: async (item: Item) => void done.push(item.id) },
+    })
+    offer(3)
+    await delivery.flush()
+
+    expect(done).toEqual([0, 1, 2])
+    expect(codes()).toEqual([])
   })
 
   it('tells what the spill could not keep as lost, and nothing that it keeps', async () => {
