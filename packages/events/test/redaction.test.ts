@@ -115,6 +115,16 @@ describe('secrets in events', () => {
     )
   })
 
+  it('are seen in a detail that is a name and a value', async () => {
+    const { publish } = setUp()
+
+    expect((await publish({ name: 'password', value: 'S3cret' })).rest).toEqual({
+      name: 'password',
+      value: '[REDACTED]',
+    })
+    expect((await publish({ name: 'colour', value: 'red' })).rest).toEqual({ name: 'colour', value: 'red' })
+  })
+
   it('are counted, by name and in texts', async () => {
     const { events, publish } = setUp()
     await publish({ password: 'p', url: 'https://u:p@h/', deep: [{ token: 't'.repeat(20) }], plain: 1 })

@@ -100,6 +100,12 @@ describe('createJsonReplacer', () => {
     expect(redact('token=abc')).toBe(`token=${HIDDEN}`)
   })
 
+  it('hides a value that the name beside it makes secret, also where both are the whole', () => {
+    expect(redact({ name: 'password', value: 'S3cret', page: 2 })).toEqual({ name: 'password', value: HIDDEN, page: 2 })
+    expect(redact({ Key: 'DbPassword', Value: ['S3cret'] })).toEqual({ Key: 'DbPassword', Value: HIDDEN })
+    expect(redact({ name: 'colour', value: 'red' })).toEqual({ name: 'colour', value: 'red' })
+  })
+
   it('hides secrets in the names of fields, and loses no field by that', () => {
     const value = { a: { id: 7, '/x?token=abc': 1, '/x?token=def': { password: 'p' } }, 'b: c': { 'd=e': 2 } }
 

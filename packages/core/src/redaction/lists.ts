@@ -1,6 +1,6 @@
 import { canBeName, isFlag, isIdentifier, isNameOfList } from './names/listed-names.js'
 import { type NamePolicy, PLAIN_NAME } from './names/name-policy.js'
-import { isNameKey, isValueKey } from './names/pair-keys.js'
+import { canNameObject, isNameKey, isValueKey } from './names/pair-keys.js'
 import { isSomething } from './names/value-rules.js'
 
 /** Longer texts are no names. */
@@ -8,6 +8,8 @@ const MAX_NAME_LENGTH = 128
 
 /** So many keys of an object, and items of a list, are looked at. */
 const MAX_EXAMINED = 64
+
+type Fields = Readonly<Record<string, unknown>>
 
 /** Says whether `holder[key]` is the value of a secret name that stands beside it. */
 export type HidesBeside = (holder: object, key: string | number, value: unknown) => boolean
@@ -54,15 +56,15 @@ function isListOfNames(names: NamePolicy, list: readonly unknown[], name: string
 function isHiddenMember(names: NamePolicy, holder: object, valueKey: string, value: unknown): boolean {
   return Object.keys(holder)
     .slice(0, MAX_EXAMINED)
-    .some(
-      (key) => isNameKey(key) && isHiddenBy(names, (holder as Readonly<Record<string, unknown>>)[key], valueKey, value),
-    )
+    .some((key) => isNameKey(key) && isHiddenBy(names, holder as Fields, key, valueKey, value))
 }
 
 /** What the name says; of a path, such as `['user', 'password']`, its last part. */
-function isHiddenBy(names: NamePolicy, name: unknown, valueKey: string, value: unknown): boolean {
+function isHiddenBy(names: NamePolicy, holder: Fields, nameKey: string, valueKey: string, value: unknown): boolean {
+  const name = holder[nameKey]
   const last: unknown = Array.isArray(name) ? name.at(-1) : name
   if (typeof last !== 'string' || last.length > MAX_NAME_LENGTH) return false
+  if (typeof value === 'object' && !canNameObject(nameKey, last, valueKey)) return false
   if (valueKey === ARGUMENTS) return LOGIN_COMMANDS.has(last.toLowerCase()) && isSomething(value)
   return names.ofText(last).hides(value)
 }

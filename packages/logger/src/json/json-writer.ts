@@ -9,6 +9,8 @@ import { isLongText, shortenText, surelyShort } from './long-text.js'
 
 const OMIT = undefined
 
+const NOTHING_BESIDE: object = {}
+
 type ToJson = (key: string) => unknown
 
 /**
@@ -50,20 +52,24 @@ export class JsonWriter {
     return this.#alterations > 0
   }
 
-  /** Writes `,"key":value`, or nothing for a value that JSON leaves out. */
-  field(key: string, value: unknown): string {
-    return this.planned(this.plan(key), key, value)
+  /**
+   * Writes `,"key":value`, or nothing for a value that JSON leaves out.
+   * @param beside The fields that stand beside it, one of which may name it.
+   */
+  field(key: string, value: unknown, beside: object = NOTHING_BESIDE): string {
+    return this.planned(this.plan(key), key, value, beside)
   }
 
   /** The same with the plan of the key at hand. */
-  planned(plan: KeyPlan, key: string, value: unknown): string {
+  planned(plan: KeyPlan, key: string, value: unknown, beside: object): string {
+    if (plan.isValueKey && this.#redaction.hidesBeside(beside, key, value)) return plan.prefix + this.#quotedReplacement
     const written = this.#member(plan, key, value)
     return written === OMIT ? '' : plan.prefix + written
   }
 
-  /** The same for a field of the logger's own. */
+  /** The same for a field of the logger's own, which nothing beside it can name. */
   own(key: string, value: unknown): string {
-    return this.planned(this.#plans.own(key), key, value)
+    return this.planned(this.#plans.own(key), key, value, NOTHING_BESIDE)
   }
 
   /** Writes a string, redacted and cut to length; `name` is that of its field, unless the path ends there. */
@@ -251,8 +257,9 @@ export class JsonWriter {
     if (this.#isTooDeep()) return this.#cutOff(map)
     this.#ancestors.push(map)
     const entries = namedEntries(map, this.limits.maxKeys)
+    const fields = Object.fromEntries(entries)
     let written = ''
-    for (const [name, value] of entries) written += this.field(name, value)
+    for (const [name, value] of entries) written += this.field(name, value, fields)
     if (map.size > entries.length) this.noteCut(`${this.#place()}: ${map.size - entries.length} more keys`)
     this.#ancestors.pop()
     return `{${written.slice(1)}}`

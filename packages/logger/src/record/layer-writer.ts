@@ -6,6 +6,7 @@ import { readFields } from '../json/read-fields.js'
 import type { FieldNames } from './field-names.js'
 import { moveToFreeNames } from './free-names.js'
 import type { Layer } from './layer.js'
+import { valueKeysIn } from './layer-pairs.js'
 import type { ResolvedRecordLimits } from './limits.js'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -66,9 +67,11 @@ export class LayerWriter {
     const names = Object.keys(fields)
     let fragment = ''
     for (const name of names)
-      fragment += areOurs || idNames.has(name) ? writer.own(name, fields[name]) : writer.field(name, fields[name])
+      fragment +=
+        areOurs || idNames.has(name) ? writer.own(name, fields[name]) : writer.field(name, fields[name], fields)
     const altered = writer.hasAlteredNames
-    return { fragment, fields, keys: new Set(names), cuts: writer.takeCuts(), altered }
+    const valueKeys = areOurs ? [] : valueKeysIn(fields, redaction)
+    return { fragment, fields, keys: new Set(names), valueKeys, cuts: writer.takeCuts(), altered }
   }
 }
 

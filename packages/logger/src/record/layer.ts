@@ -9,6 +9,8 @@ export interface Layer {
   readonly fields: Readonly<Record<string, unknown>>
   /** Their names. */
   readonly keys: ReadonlySet<string>
+  /** Those that can be the value of a name beside them, as in `{ name, value }`. */
+  readonly valueKeys: readonly string[]
   /** What had to be cut, as JSON. */
   readonly cuts: string | undefined
   /** A name had to be changed, so it is only unique among those written with it. */
@@ -16,4 +18,11 @@ export interface Layer {
 }
 
 /** A layer of a logger without one. */
-export const EMPTY_LAYER: Layer = { fragment: '', fields: {}, keys: new Set(), cuts: undefined, altered: false }
+export const EMPTY_LAYER: Layer = {
+  fragment: '',
+  fields: {},
+  keys: new Set(),
+  valueKeys: [],
+  cuts: undefined,
+  altered: false,
+}

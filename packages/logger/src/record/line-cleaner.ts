@@ -49,7 +49,7 @@ function writeRecord(writer: JsonWriter, record: object): string {
   const fields = readFields(record)
   const left = isCrashReport(record) ? CRASH_REPORT_EXTRAS : undefined
   let line = ''
-  for (const key of Object.keys(fields)) if (left?.has(key) !== true) line += writer.field(key, fields[key])
+  for (const key of Object.keys(fields)) if (left?.has(key) !== true) line += writer.field(key, fields[key], fields)
   const cuts = writer.takeCuts()
   if (cuts !== undefined && !Object.hasOwn(fields, 'truncated')) line += `,"truncated":${cuts}`
   return `{${line.slice(1)}}`

@@ -9,6 +9,7 @@ import { readFields } from '../json/read-fields.js'
 import type { FieldNames } from './field-names.js'
 import { moveToFreeNames } from './free-names.js'
 import { EMPTY_LAYER, type Layer } from './layer.js'
+import { isNamedBy, namesFieldOfRecord } from './layer-pairs.js'
 import { LayerWriter } from './layer-writer.js'
 import { type ResolvedRecordLimits, tighterLimits } from './limits.js'
 import { LineEnds } from './line-ends.js'
@@ -169,6 +170,7 @@ export class RecordRenderer {
     if (isLayered && this.#layersClash(context, bindings, hasError)) return undefined
     if (fields === undefined) return ''
     try {
+      if (isNamedBy(fields, this.#redaction, context) || isNamedBy(fields, this.#redaction, bindings)) return undefined
       const keys = Object.keys(fields)
       if (keys.length > writer.limits.maxKeys) return undefined
       let written = ''
@@ -177,8 +179,9 @@ export class RecordRenderer {
         if (plan.reserved || plan.altered) return undefined
         if (isLayered && (context.keys.has(key) || bindings.keys.has(key))) return undefined
         if (hasError && key === this.#names.error) return undefined
+        if (isLayered && plan.isValueKey && this.#isNamed(key, fields[key], context, bindings)) return undefined
         const isOurs = plan.verdict !== 'plain' && this.#idNames.has(key)
-        written += isOurs ? writer.own(key, fields[key]) : writer.planned(plan, key, fields[key])
+        written += isOurs ? writer.own(key, fields[key]) : writer.planned(plan, key, fields[key], fields)
       }
       return written
     } catch {
@@ -191,10 +194,20 @@ export class RecordRenderer {
     if (context.altered || bindings.altered) return true
     const { error } = this.#names
     if (hasError && (context.keys.has(error) || bindings.keys.has(error))) return true
-    return context.keys.size > 0 && bindings.keys.size > 0 && overlap(context.keys, bindings.keys)
+    if (context.keys.size === 0 || bindings.keys.size === 0) return false
+    if (overlap(context.keys, bindings.keys)) return true
+    const { fields } = context
+    return isNamedBy(fields, this.#redaction, bindings) || isNamedBy(bindings.fields, this.#redaction, context)
   }
 
-  /** The careful way: fields clash with those of a layer or with the logger's own, or cannot be read. */
+  #isNamed(key: string, value: unknown, context: Layer, bindings: Layer): boolean {
+    return (
+      namesFieldOfRecord(context, this.#redaction, key, value) ||
+      namesFieldOfRecord(bindings, this.#redaction, key, value)
+    )
+  }
+
+  /** The careful way: fields clash with those of a layer or with the logger's own, are named there, or cannot be read. */
   #merge(
     fields: Readonly<Record<string, unknown>> | undefined,
     context: Layer,
@@ -217,7 +230,7 @@ export class RecordRenderer {
     const { maxKeys } = writer.limits
     for (const key of keys.slice(0, maxKeys)) {
       const value = fields[key]
-      written += this.#idNames.has(key) ? writer.own(key, value) : writer.field(key, value)
+      written += this.#idNames.has(key) ? writer.own(key, value) : writer.field(key, value, fields)
     }
     if (keys.length > maxKeys) writer.noteCut(`${keys.length - maxKeys} more keys`)
     return written

@@ -156,6 +156,19 @@ describe('names that stand beside their values', () => {
     ],
     ['a set of pairs', { pairs: new Set([['x-api-key', SECRET]]) }],
     ['raw headers', { rawHeaders: ['X-Api-Key', SECRET, 'Accept', '*/*', 'x-vault-token', SECRET] }],
+    ['a record that is a name and a value', { name: 'DB_PASSWORD', value: SECRET }],
+    ['a record that is a key and a value', { key: 'x-api-key', value: SECRET, page: 2 }],
+    ['a record with capital letters', { Value: [SECRET], Name: 'DbPassword' }],
+    ['a record that is a header', { headerName: 'authorization', headerValue: `Token ${SECRET}` }],
+    [
+      'a map with a name and a value',
+      {
+        map: new Map([
+          ['name', 'DB_PASSWORD'],
+          ['value', SECRET],
+        ]),
+      },
+    ],
     ['an object with name and value', { env: [{ name: 'DB_PASSWORD', value: SECRET }] }],
     ['a header of a HAR', { headers: [{ name: 'Cookie', value: `remember=${SECRET}` }] }],
     ['a parameter of CloudFormation', { parameters: [{ ParameterKey: 'DbPassword', ParameterValue: SECRET }] }],
@@ -181,7 +194,45 @@ describe('names that stand beside their values', () => {
     }
   })
 
+  it('are seen where the record has one and its logger or its request the other', () => {
+    const { logger, lines, last } = createCapture()
+    const [name, value] = [{ name: 'DB_PASSWORD' }, { value: SECRET }]
+
+    logger.child(name).info('m', value)
+    logger.child(value).info('m', name)
+    logger.child(name).child(value).info('m')
+    logger.child({ service: 'own', ...name }).info('m', { ...value, service: 'x' })
+    runWithContext({ ...name }, () => logger.info('m', value))
+    runWithContext({ ...value }, () => logger.info('m', name))
+    runWithContext({ ...name }, () => logger.child(value).info('m'))
+    runWithContext({ ...value }, () => logger.child(name).info('m', { page: 2 }))
+
+    expect(last()).toMatchObject({ ...name, value: '[REDACTED]', page: 2 })
+    for (const line of lines) expect(line).not.toContain(SECRET)
+    expect(lines.length).toBe(8)
+  })
+
+  it('say nothing of a field whose name another one replaces', () => {
+    const { logger, last } = createCapture()
+
+    logger.child({ name: 'password' }).info('m', { name: 'colour', value: 'red' })
+
+    expect(last()).toMatchObject({ name: 'colour', value: 'red' })
+  })
+
   it('leave what has another name as it is', () => {
+    for (const fields of [
+      { name: 'COLOUR', value: 'red' },
+      { name: 'session', value: 'open' },
+      { name: 'reset-password', data: { userId: 7 } },
+      { path: '/reset/credentials', data: { userId: 7 } },
+    ]) {
+      const { logger, last } = createCapture()
+      logger.child(fields).info('m', { page: 2 })
+      expect(last()).toMatchObject(fields)
+      logger.child({ name: fields.name, path: fields.path }).info('m', { value: fields.value, data: fields.data })
+      expect(last()).toMatchObject(fields)
+    }
     expect(
       written({
         query: new URLSearchParams({ page: '2' }),

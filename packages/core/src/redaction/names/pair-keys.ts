@@ -10,8 +10,20 @@ const VALUE_KEYS = keysOf(
   settingValue attributeValue currentValue newValue oldValue initialValue data args`,
 )
 
+/** The value that failed a validation, and what a job of a queue works on: `{ name: 'reset-password', data: { … } }`. */
+const PAYLOAD_KEY = 'data'
+
+/** Keys whose names are those of fields: `{ instancePath: '/user/password', data }`. */
+const FIELD_KEYS = keysOf('path instancePath field fieldName property propertyName param')
+
 export function isNameKey(key: string): boolean {
   return NAME_KEYS.has(key)
+}
+
+/** Whether what stands under a key can be the name of an object under `valueKey`, and not that of a job or a route. */
+export function canNameObject(nameKey: string, name: string, valueKey: string): boolean {
+  if (valueKey.toLowerCase() !== PAYLOAD_KEY) return true
+  return FIELD_KEYS.has(nameKey) && (nameKey !== 'path' || !name.startsWith('/'))
 }
 
 export function isValueKey(key: string): boolean {
