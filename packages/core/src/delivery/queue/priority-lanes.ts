@@ -3,17 +3,10 @@ import type { Entry } from './entry.js'
 /** Number of priorities; an item's priority is 0 (least important) to one less than this. */
 export const PRIORITY_COUNT = 16
 
-/** Slots freed at the front of a lane before the array is shortened, so that taking stays O(1). */
-const COMPACT_AT = 1024
-
 /** Entries of one priority in order of acceptance. */
 class Lane<T> {
   #entries: (Entry<T> | undefined)[] = []
   #head = 0
-
-  get size(): number {
-    return this.#entries.length - this.#head
-  }
 
   first(): Entry<T> | undefined {
     return this.#entries[this.#head]
@@ -29,18 +22,13 @@ class Lane<T> {
 
   pop(): void {
     this.#entries.pop()
-    if (this.#head === this.#entries.length) this.#replace([])
   }
 
-  shift(): Entry<T> | undefined {
-    const entry = this.#entries[this.#head]
-    if (entry === undefined) return undefined
+  shift(): void {
     this.#entries[this.#head] = undefined
     this.#head += 1
-    if (this.#head === this.#entries.length) this.#replace([])
-    else if (this.#head >= COMPACT_AT && this.#head * 2 >= this.#entries.length)
-      this.#replace(this.#entries.slice(this.#head))
-    return entry
+    // No more are moved than were taken since the last time, so that taking stays O(1).
+    if (this.#head * 2 >= this.#entries.length) this.#replace(this.toArray())
   }
 
   /** Puts entries back where their sequence belongs. */
@@ -129,8 +117,9 @@ export class PriorityLanes<T> {
 
   /** Removes an entry that {@link oldest} or {@link leastImportant} has just named. */
   take(entry: Entry<T>): void {
-    const taken = this.#lane(entry.priority).shift()
-    if (taken !== entry) throw new Error('PriorityLanes.take: the entry is not at the head of its lane.')
+    const lane = this.#lane(entry.priority)
+    if (lane.first() !== entry) throw new Error('PriorityLanes.take: the entry is not at the head of its lane.')
+    lane.shift()
     this.#count -= 1
     this.#bytes -= entry.bytes
   }
