@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
-import { type Manifest, readPackages } from './workspace.js'
+import { entriesOf, readPackages } from './workspace.js'
 
 interface Face {
   readonly values: readonly string[]
@@ -27,12 +27,6 @@ function faceOf(file: string): Face {
     }
   }
   return { values: values.sort(), types: types.sort(), others }
-}
-
-function entriesOf(manifest: Manifest): readonly (readonly [string, string])[] {
-  return Object.entries(manifest.exports).flatMap(([name, target]) =>
-    typeof target === 'string' ? [] : [[name, String(target['@org/source'])] as const],
-  )
 }
 
 describe.each(readPackages())('$manifest.name', ({ folder, manifest }) => {

@@ -36,3 +36,10 @@ export function readSources(folder: string): readonly { readonly file: string; r
     .filter((file) => file.endsWith('.ts') && !/\.test(-d)?\.ts$/.test(file))
     .map((file) => ({ file, text: readFileSync(join(folder, 'src', file), 'utf8') }))
 }
+
+/** The entries of a package that are modules, each with its source file. */
+export function entriesOf(manifest: Manifest): readonly (readonly [string, string])[] {
+  return Object.entries(manifest.exports).flatMap(([name, target]) =>
+    typeof target === 'string' ? [] : [[name, String(target['@org/source'])] as const],
+  )
+}

@@ -26,7 +26,9 @@ export interface MonitoringErrorOptions {
  * ```
  */
 export class MonitoringError extends Error {
+  /** Stable identifier such as `MON_CONFIG_INVALID`; safe to branch on. */
   readonly code: string
+  /** Whether the same call may succeed later without a change by the developer. */
   readonly retryable: boolean
 
   constructor(message: string, options: MonitoringErrorOptions) {

@@ -20,8 +20,11 @@ export function mismatch(option: string, expectation: string, value: unknown): C
 
 /** The inclusive range of a numeric option, with its unit for the message. */
 export interface NumberRange {
+  /** The least value that is taken. */
   readonly min: number
+  /** The greatest value that is taken; `Number.MAX_SAFE_INTEGER` or infinity for none. */
   readonly max: number
+  /** Such as `ms`. @defaultValue none */
   readonly unit?: string | undefined
 }
 

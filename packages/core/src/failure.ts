@@ -12,9 +12,11 @@ export type FailureKind = 'throttled' | 'transient' | 'curable' | 'unavailable' 
 
 /** Why a whole request failed. */
 export interface RequestFailure {
+  /** What happens next. */
   readonly kind: FailureKind
   /** Name or code of the error, for example `ThrottlingException` or `ECONNRESET`. */
   readonly code: string
+  /** What the request failed with. */
   readonly error: unknown
   /** What a `curable` failure counts as when the next attempts did not cure it. @defaultValue 'unavailable' */
   readonly otherwise?: FailureKind | undefined

@@ -3,16 +3,23 @@ const CONNECTION_TIMEOUT_MS = 1_000
 
 /** What a package lets its users say of its own AWS client. */
 export interface AwsClientOptions {
+  /** AWS region. @defaultValue what the SDK finds out */
   readonly region?: string | undefined
+  /** URL of the service. @defaultValue the SDK's, which `AWS_ENDPOINT_URL_…` may set */
   readonly endpoint?: string | undefined
+  /** A request that is not answered by then is given up, in ms. */
   readonly requestTimeoutMs: number
 }
 
 /** The settings that every client of ours has, in the shape that AWS SDK clients take. */
 export interface AwsClientSettings {
+  /** AWS region; absent where the SDK is to find out. */
   readonly region?: string
+  /** URL of the service; absent for the SDK's own. */
   readonly endpoint?: string
+  /** Always 1: delivery sends again. */
   readonly maxAttempts: number
+  /** Bounds in ms of connecting and of the whole request. */
   readonly requestHandler: {
     readonly connectionTimeout: number
     readonly requestTimeout: number

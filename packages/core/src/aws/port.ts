@@ -16,12 +16,16 @@ export interface AwsPort<Request, Answer> {
 /** A client of the AWS SDK, version 3: `XxxClient`, or `Xxx` with a method for each operation. */
 export interface SdkClient {
   // biome-ignore lint/suspicious/noExplicitAny: commands and answers of every SDK client must fit
+  /** Sends a command. */
   send(command: any, options?: any): Promise<any>
   // A second form, as the SDK's clients have it, that cannot be merged with the first. With one form alone, TypeScript
   // would not know the types of a port that is written in place.
   // biome-ignore lint/suspicious/noExplicitAny: as above
+  /** Sends a command. */
   send<Ignored>(command: any, callback: (error: any, answer?: any) => Ignored): void
+  /** By it a client is told from a port. */
   readonly config: object
+  /** Closes the connections. */
   destroy?(): void
 }
 
@@ -46,11 +50,13 @@ export interface Sdk<Request> {
 
 /** How one package reaches its service. */
 export interface PortOptions<Name extends string, Request, Answer> extends AwsClientOptions {
+  /** What the application gave; undefined for a client of our own. */
   readonly client: ClientOption<Name, Request, Answer> | undefined
   /** The operation as a method, such as `putEvents`. */
   readonly operation: Name
   /** The class of the SDK, for messages. */
   readonly clientName: string
+  /** The package of the SDK, for messages. */
   readonly packageName: string
   /** Imports the SDK's package. */
   readonly load: () => Promise<Sdk<Request>>

@@ -29,4 +29,5 @@ export const METRIC_UNITS = [
   'None',
 ] as const
 
+/** One of the units that CloudWatch knows. */
 export type MetricUnit = (typeof METRIC_UNITS)[number]

@@ -5,6 +5,7 @@ import type { StandardSchema } from './standard-schema.js'
 
 /** What may be said of a type of event besides its schema. */
 export interface EventOptions {
+  /** What the event says and when it is sent, for whoever reads the catalog. @defaultValue none */
   readonly description?: string | undefined
   /** Name or ARN of the bus of this type. @defaultValue the bus of the catalog */
   readonly eventBusName?: string | undefined
@@ -26,6 +27,7 @@ export interface EventOptions {
 
 /** One type of event as plain data. Make it with {@link event}. */
 export interface EventDefinition<S extends StandardSchema = StandardSchema> extends EventOptions {
+  /** What a detail must fit. */
   readonly schema: S
 }
 

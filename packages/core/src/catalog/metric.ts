@@ -6,6 +6,7 @@ import { expectInteger, expectKnownKeys, expectObject, expectOneOf, expectString
 
 /** What a metric measures over time. */
 export const METRIC_KINDS = ['counter', 'gauge', 'histogram'] as const
+/** What a metric measures over time: one of {@link METRIC_KINDS}. */
 export type MetricKind = (typeof METRIC_KINDS)[number]
 
 /** Granularity at which CloudWatch keeps the metric, in seconds. */
@@ -17,12 +18,15 @@ export interface MetricDefinition<
   D extends string = string,
   R extends readonly string[] = readonly D[],
 > {
+  /** What the metric measures over time. */
   readonly kind: K
+  /** The unit that CloudWatch shows. */
   readonly unit: MetricUnit
   /** Names of the dimensions; a recording must give a value for each. */
   readonly dimensions: readonly D[]
   /** Further sets of these dimensions under which the same values are sent as well. */
   readonly rollups: readonly R[]
+  /** What the metric says, for whoever reads the catalog. */
   readonly description?: string | undefined
   /** @defaultValue 60 */
   readonly storageResolution: StorageResolution
@@ -52,6 +56,7 @@ export interface MetricDefinitionOptions<
    * deployment. The order of names does not matter. @defaultValue []
    */
   readonly rollups?: R | undefined
+  /** What the metric says, for whoever reads the catalog. @defaultValue none */
   readonly description?: string | undefined
   /** Seconds: 60, or 1 for a high-resolution metric. @defaultValue 60 */
   readonly storageResolution?: StorageResolution | undefined

@@ -3,6 +3,7 @@
  * others do. Only the part that the packages use. https://standardschema.dev
  */
 export interface StandardSchema<Input = unknown, Output = Input> {
+  /** The convention's own member: its version, who made the validator, and how it validates. */
   readonly '~standard': {
     readonly version: 1
     readonly vendor: string
@@ -18,6 +19,8 @@ export type StandardResult<Output> =
 
 /** One thing wrong with a value. */
 export interface StandardIssue {
+  /** What is wrong, in words that may quote the value. */
   readonly message: string
+  /** Where in the value; absent or empty for the value itself. */
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
 }

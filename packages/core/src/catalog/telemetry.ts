@@ -13,6 +13,7 @@ import { isMetricDefinition, type MetricDefinitions } from './metric.js'
 
 /** Where a Firehose stream puts what it receives; it decides how records may be packed. */
 export const LOG_DESTINATIONS = ['s3', 'opensearch', 'http'] as const
+/** One of {@link LOG_DESTINATIONS}. */
 export type LogDestination = (typeof LOG_DESTINATIONS)[number]
 
 /** Event types by detail-type. */
@@ -22,6 +23,7 @@ export type EventTypes = Readonly<Record<string, EventType>>
 export interface MetricsCatalog<M extends MetricDefinitions = MetricDefinitions> {
   /** 1 to 255 characters; `AWS/…` is reserved. */
   readonly namespace: string
+  /** By name, each made with `counter`, `gauge` or `histogram`. */
   readonly definitions: M
 }
 
@@ -39,6 +41,7 @@ export interface EventsCatalog<E extends EventTypes = EventTypes> {
 export interface LogsCatalog {
   /** Name of the Firehose stream, 1 to 64 of `a-zA-Z0-9_.-`. */
   readonly deliveryStreamName: string
+  /** Where the stream puts what it receives; it decides how records may be packed. */
   readonly destination: LogDestination
 }
 
@@ -61,9 +64,13 @@ export interface Telemetry<M extends MetricDefinitions = MetricDefinitions, E ex
   readonly version?: string | undefined
   /** Environment such as `production`. @defaultValue found out at run time, see `detectIdentity` */
   readonly environment?: string | undefined
+  /** Its metrics; absent where it has none. */
   readonly metrics?: MetricsCatalog<M> | undefined
+  /** Its events; absent where it has none. */
   readonly events?: EventsCatalog<E> | undefined
+  /** The Firehose stream of its logs; absent where they go to stdout alone. */
   readonly logs?: LogsCatalog | undefined
+  /** What is secret in it besides what the packages know. @defaultValue nothing */
   readonly redaction?: RedactionCatalog | undefined
 }
 

@@ -4,6 +4,7 @@ import type { RuntimeIdentity } from './runtime/runtime-identity.js'
 
 /** Who is running, as far as it is known; an endpoint of the runtime may answer later. */
 export interface IdentitySource {
+  /** Who is running, as far as it is known by now. */
   readonly identity: Identity
   /** Where in AWS the process runs, without what is part of `identity`. */
   readonly runtime: RuntimeIdentity

@@ -4,17 +4,25 @@ import { readVersionFile } from './version-file.js'
 
 /** Who is running. Absent fields are unknown. */
 export interface Identity {
+  /** Name of the service; {@link UNKNOWN_SERVICE} where nothing names it. */
   readonly service: string
+  /** Version of the service. */
   readonly version?: string | undefined
+  /** Environment such as `production`. */
   readonly environment?: string | undefined
+  /** Name of the host. */
   readonly hostname: string
+  /** AWS region. */
   readonly region?: string | undefined
 }
 
 /** What a catalog says of its service. */
 export interface DeclaredIdentity {
+  /** Name of the service. */
   readonly service?: string | undefined
+  /** Version of the service. */
   readonly version?: string | undefined
+  /** Environment such as `production`. */
   readonly environment?: string | undefined
 }
 
@@ -36,7 +44,9 @@ export interface IdentityOptions {
 
 /** Where identity is read from besides the options; the process's own by default. */
 export interface IdentitySystem {
+  /** The environment variables. */
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Gives the name of the host. */
   readonly hostname: () => string
 }
 

@@ -3,6 +3,7 @@ import type { DeliveryResult } from './account/result.js'
 
 /** How long something may take, in ms. What is no duration means the default. */
 export interface Timeout {
+  /** 0 or more, in ms. @defaultValue that of the call */
   readonly timeoutMs?: number | undefined
 }
 
@@ -10,18 +11,23 @@ export interface Timeout {
 export interface DeliveryStats {
   /** Accepted and in no request. */
   readonly queued: { readonly items: number; readonly bytes: number }
+  /** In a request that is not answered yet. */
   readonly inFlight: { readonly requests: number; readonly items: number; readonly bytes: number }
   /** Age of the oldest queued item in ms; 0 when there is none. */
   readonly oldestAgeMs: number
+  /** Items that were handed over, accepted or not. */
   readonly offered: number
+  /** Items that the service accepted. */
   readonly delivered: number
   /** Items that were sent again, counted once per resend. */
   readonly retried: number
   /** Items whose request may have been accepted although it failed, counted once per such request: so many may have arrived twice. */
   readonly ambiguous: number
+  /** Items that were lost, by reason. */
   readonly dropped: Readonly<Record<DropReason, number>>
   /** Items taken over by the {@link Spill}; one that comes back is offered again. */
   readonly spilled: number
+  /** Bytes of the delivered items. */
   readonly deliveredBytes: number
   /** What the service bills for `deliveredBytes`. */
   readonly billedBytes: number
@@ -57,5 +63,6 @@ export interface Delivery<T> extends AsyncDisposable {
    * returns. For the moment when a process ends and nothing asynchronous can run any more.
    */
   abandon(): DeliveryResult
+  /** Figures of this moment. */
   stats(): DeliveryStats
 }

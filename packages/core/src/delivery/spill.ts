@@ -1,5 +1,6 @@
 /** Why a pipe cannot hold an item any longer: the buffer is full, or `retry.maxAgeMs` is over. */
 export const SPILL_REASONS = ['overflow', 'expired'] as const
+/** When an item is handed to the spill: one of {@link SPILL_REASONS}. */
 export type SpillReason = (typeof SPILL_REASONS)[number]
 
 /**

@@ -9,6 +9,7 @@ import { processLifecycle } from '../lifecycle/process-lifecycle.js'
 
 /** What of Lambda's context is used. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
 export interface LambdaContext {
+  /** Id of the invocation. */
   readonly awsRequestId?: string | undefined
   /** Milliseconds until Lambda ends the invocation. */
   getRemainingTimeInMillis(): number
@@ -18,6 +19,7 @@ export interface LambdaContext {
 
 /** A logger, metrics or events. */
 export interface Flushable {
+  /** Delivers what is held for at most `timeoutMs`. */
   flush(options?: Timeout): Promise<unknown>
 }
 
@@ -38,6 +40,7 @@ export interface LambdaOptions {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined
 }
 
+/** The defaults of {@link LambdaOptions}, in ms. */
 export const LAMBDA_DEFAULTS = { flushTimeoutMs: 2_000, marginMs: 200 } as const
 
 const OPTION_NAMES = ['flush', 'flushTimeoutMs', 'marginMs', 'clock', 'env']

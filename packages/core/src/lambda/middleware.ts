@@ -2,13 +2,17 @@ import { createInvocations, type LambdaContext, type LambdaOptions } from './inv
 
 /** One invocation as Middy hands it to its middlewares. https://middy.js.org/docs/intro/how-it-works */
 export interface MiddyRequest {
+  /** Lambda's context. */
   readonly context: LambdaContext
 }
 
 /** A middleware of Middy. */
 export interface LambdaMiddleware {
+  /** Puts the invocation into the context. */
   before(request: MiddyRequest): void
+  /** Delivers, after the handler. */
   after(request: MiddyRequest): Promise<void>
+  /** Delivers, after a handler that failed. */
   onError(request: MiddyRequest): Promise<void>
 }
 

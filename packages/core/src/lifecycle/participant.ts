@@ -3,10 +3,12 @@
  * themselves is still logged, so that logs come last.
  */
 export const PHASES = ['telemetry', 'logs'] as const
+/** One of {@link PHASES}. */
 export type Phase = (typeof PHASES)[number]
 
 /** Somebody who has something to lose when the process ends. */
 export interface Participant {
+  /** When in the order of the end it is delivered. */
   readonly phase: Phase
   /** Delivers what is held for at most `timeoutMs`. */
   flush(timeoutMs: number): Promise<unknown>

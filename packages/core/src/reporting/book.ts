@@ -3,6 +3,7 @@ import type { Report } from './report.js'
 
 /** How one kind of entry is told. */
 export interface Explanation {
+  /** Code of the diagnostic, `MON_…`. */
   readonly code: string
   /** Half a sentence: what happened, and what became of it. */
   readonly text: string
@@ -12,9 +13,11 @@ export interface Explanation {
 
 /** What a {@link Book} is made with. */
 export interface BookOptions<K extends string> {
+  /** Where cases are told. */
   readonly report: Report
   /** What the subjects are, such as `Metric`. */
   readonly noun: string
+  /** How each kind is told. */
   readonly explanations: Readonly<Record<K, Explanation>>
 }
 
@@ -60,6 +63,7 @@ export class Book<K extends string> {
     if (isTold) this.#told.add(key)
   }
 
+  /** How many cases there were of each kind. */
   count<Some extends K>(kinds: readonly Some[]): Readonly<Record<Some, number>> {
     return Object.fromEntries(kinds.map((kind) => [kind, this.#counts.get(kind) ?? 0])) as Record<Some, number>
   }

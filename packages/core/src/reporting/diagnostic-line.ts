@@ -2,9 +2,13 @@ import type { Diagnostic } from './diagnostic.js'
 
 /** Who speaks; part of every line, so that it can be found where the log lines are. */
 export interface LineIdentity {
+  /** Name of the service. */
   readonly service?: string | undefined
+  /** Version of the service; absent where it is unknown. */
   readonly version?: string | undefined
+  /** Environment; absent where it is unknown. */
   readonly environment?: string | undefined
+  /** Name of the host. */
   readonly hostname?: string | undefined
 }
 
@@ -19,6 +23,7 @@ export const LINE_FIELDS = [
   'hostname',
   'error',
 ] as const
+/** A field that every line on stderr has. */
 export type LineField = (typeof LINE_FIELDS)[number]
 
 /** The names of those fields, where they are not their own. */

@@ -28,7 +28,9 @@ export type StderrWriter = (line: string) => void
 
 /** What a {@link Report} is made with. */
 export interface ReportOptions {
+  /** Who speaks, such as `firehose:FirehoseLogs`. */
   readonly source: string
+  /** Time. @defaultValue the system's */
   readonly clock: Pick<Clock, 'now' | 'monotonic'>
   /** @defaultValue lines of JSON on stderr, for warnings and errors */
   readonly onDiagnostic?: DiagnosticHandler | undefined
@@ -36,6 +38,7 @@ export interface ReportOptions {
   readonly identity?: (() => LineIdentity) | undefined
   /** Names of the fields that log lines have, too. @defaultValue their own */
   readonly names?: LineFieldNames | undefined
+  /** Writes a line to stderr. @defaultValue at once, to the file descriptor */
   readonly stderr?: StderrWriter | undefined
 }
 

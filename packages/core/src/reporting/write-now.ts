@@ -4,7 +4,9 @@ import { writeSync } from 'node:fs'
 const PATIENCE_MS = 1_000
 const PAUSE_MS = 5
 
+/** Stdout, for {@link writeNow}. */
 export const STDOUT_FILE_DESCRIPTOR = 1
+/** Stderr, for {@link writeNow}. */
 export const STDERR_FILE_DESCRIPTOR = 2
 
 /**

@@ -38,10 +38,15 @@ export const COMMON_OPTION_NAMES = [
 
 /** {@link CommonOptions} with defaults. */
 export interface ResolvedCommonOptions {
+  /** Who is running. */
   readonly identity: IdentitySource
+  /** Whether the end of the process is watched. */
   readonly exitHooks: boolean
+  /** Receives what we have to say; undefined for stderr. */
   readonly onDiagnostic: DiagnosticHandler | undefined
+  /** Time. */
   readonly clock: Clock
+  /** Gives numbers from 0 to 1, without 1. */
   readonly random: () => number
 }
 

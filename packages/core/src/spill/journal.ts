@@ -42,6 +42,7 @@ export class Journal<T extends Spillable> implements Spill<T> {
     this.#scheduleTurn()
   }
 
+  /** Takes over an item for which there is no room or time. False when the store does not take it. */
   take(item: T): boolean {
     this.#leave(item)
     const receipt = item.receipt ?? this.#keep(item)
@@ -51,6 +52,7 @@ export class Journal<T extends Spillable> implements Spill<T> {
     return true
   }
 
+  /** The same for what is left at the end. Returns what the store does not take. */
   takeAll(items: readonly T[]): readonly T[] {
     this.#cancelTurn?.()
     this.#fresh.clear()
@@ -65,6 +67,7 @@ export class Journal<T extends Spillable> implements Spill<T> {
     return refused
   }
 
+  /** The item was delivered or lost for good, and need not be kept any more. */
   settled(item: T): void {
     this.#leave(item)
     if (item.receipt !== undefined) this.#options.store.forget(item.receipt)

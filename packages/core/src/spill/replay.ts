@@ -37,10 +37,12 @@ export class Replay {
     this.#options = options
   }
 
+  /** Begins to look for what waits in the store. */
   start(): void {
     outsideContext(() => void this.#send())
   }
 
+  /** Sends nothing any more. What waits stays where it is. */
   stop(): void {
     this.#isStopped = true
     this.#cancelNext()

@@ -30,9 +30,11 @@ export interface DirectorySpillOptions extends SpillTuning {
 
 /** What cannot be delivered goes to a store of your own. */
 export interface CustomSpillOptions extends SpillTuning {
+  /** A store of the application's. */
   readonly store: SpillStore
 }
 
+/** Where items are kept that could not leave: a directory, or a store of the application's. */
 export type SpillOptions = DirectorySpillOptions | CustomSpillOptions
 
 /** The defaults, quoted in the documentation of the options. */

@@ -11,11 +11,13 @@ export type SpillReceipt = object
 
 /** A line that a store hands out to be sent. */
 export interface RetrievedLine extends SpilledLine {
+  /** Names the line to its store. */
   readonly receipt: SpillReceipt
 }
 
 /** How much a store may hand out at once. */
 export interface RetrievalLimits {
+  /** Lines that are handed out. */
   readonly maxLines: number
   /** UTF-8 bytes of the lines. One line is handed out even if it has more. */
   readonly maxBytes: number
@@ -53,5 +55,6 @@ export interface SpillStore {
    * forgotten then waits for the next process. @returns the lines that could not be written
    */
   close(): readonly SpilledLine[]
+  /** How much it has now. */
   stats(): SpillStats
 }

@@ -71,6 +71,7 @@ export function invalidArgument(path: string, reason: string): AwsViolation {
 
 /** A violation as the error with which the SDK rejects: its name is AWS's code. For stand-ins of the services. */
 export class AwsViolationError extends Error {
+  /** Where the SDK keeps the HTTP status of an answer. */
   readonly $metadata = { httpStatusCode: 400 }
 
   constructor({ code, message }: Pick<AwsViolation, 'code' | 'message'>) {

@@ -8,9 +8,15 @@ export const METADATA_TIMEOUT_MS = 300
 
 /** Where the runtime is asked; the process's own surroundings by default. */
 export interface RuntimeSystem {
+  /** The environment variables. */
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Whether the firmware says that this is an EC2 instance. */
   readonly isEc2: () => boolean
+  /**
+   * URL of the instance metadata. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html
+   */
   readonly imdsEndpoint: string
+  /** Time that all metadata calls have together, in ms. */
   readonly timeoutMs: number
 }
 

@@ -6,4 +6,5 @@
  * - `closed`: offered after shutdown. - `unsent`: not delivered when the time for shutdown was up.
  */
 export const DROP_REASONS = ['overflow', 'tooLarge', 'invalid', 'expired', 'rejected', 'closed', 'unsent'] as const
+/** Why an item was given up: one of {@link DROP_REASONS}. */
 export type DropReason = (typeof DROP_REASONS)[number]

@@ -4,12 +4,15 @@ import type { CountsByReason } from './result.js'
 
 /** What was lost between two reports. */
 export interface LossReport {
+  /** Items that were lost. */
   readonly total: number
+  /** The same by reason. */
   readonly byReason: CountsByReason
   /** Counts by the items' priority. */
   readonly byPriority: Readonly<Record<number, number>>
   /** Wall-clock milliseconds of the first and the last loss. */
   readonly since: number
+  /** Wall-clock milliseconds of the last loss. */
   readonly until: number
 }
 
