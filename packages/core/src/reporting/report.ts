@@ -30,7 +30,7 @@ export type StderrWriter = (line: string) => void
 export interface ReportOptions {
   /** Who speaks, such as `firehose:FirehoseLogs`. */
   readonly source: string
-  /** Time. @defaultValue the system's */
+  /** Time. */
   readonly clock: Pick<Clock, 'now' | 'monotonic'>
   /** @defaultValue lines of JSON on stderr, for warnings and errors */
   readonly onDiagnostic?: DiagnosticHandler | undefined
