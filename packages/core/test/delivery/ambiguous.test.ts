@@ -19,7 +19,7 @@ describe('what may have arrived although its request failed', () => {
   })
 
   it('is what a request held that was not answered in time, also without a classifier', async () => {
-    const { service, offer, delivery, clock, messages } = createHarness({
+    const { service, offer, delivery, clock, messages, diagnostics } = createHarness({
       classify: undefined,
       requestTimeoutMs: 1_000,
     })
@@ -31,6 +31,10 @@ describe('what may have arrived although its request failed', () => {
     expect(messages('MON_DELIVERY_RETRYING')).toEqual([
       'Whether 10 records of a request arrived is not known (RequestTimeoutError); they are sent again and may arrive twice.',
     ])
+    expect(diagnostics[0]?.error).toMatchObject({
+      code: 'MON_DELIVERY_TIMEOUT',
+      message: 'The request was not answered within 1000 ms; it is sent again and may arrive twice.',
+    })
   })
 
   it('is nothing of a partial failure, whose answer says what was taken', async () => {

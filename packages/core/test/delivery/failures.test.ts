@@ -397,6 +397,18 @@ describe('trouble', () => {
     ])
   })
 
+  it('of a destination that takes nothing is told each time that it begins, however soon that is', async () => {
+    const harness = createHarness({ retry: { probeIntervalMs: 100 } })
+    const { service, clock, offer } = harness
+    service.answer = () => (service.requests.length === 2 ? {} : Promise.reject(fault('unavailable')))
+    offer(10)
+    await clock.advance(1_000)
+    offer(10)
+    await clock.advance(1_000)
+
+    expect(harness.codes()).toEqual(['MON_DELIVERY_UNAVAILABLE', 'MON_DELIVERY_RECOVERED', 'MON_DELIVERY_UNAVAILABLE'])
+  })
+
   it('does not end with an answer that takes only some', async () => {
     const harness = createHarness({ random: () => 0.5 })
     const { service } = harness

@@ -478,6 +478,16 @@ describe('abandon', () => {
     expect(ids(unsent)).toEqual([4, ...range(10, 20)])
   })
 
+  it('hands over nothing where nothing is left', async () => {
+    const handed: unknown[] = []
+    const { delivery, offer } = createHarness({ onUnsent: (items) => handed.push(items) })
+    offer(3)
+    await delivery.flush()
+
+    expect(delivery.abandon()).toEqual(account({ delivered: 3 }))
+    expect(handed).toEqual([])
+  })
+
   it('counts nothing twice when it is called again', () => {
     const { delivery, offer, unsent } = createHarness()
     offer(3)

@@ -105,6 +105,37 @@ describe('callbacks of the application', () => {
     expect(unhandled).toEqual([])
   })
 
+  it.each([[undefined], [null], ['no network'], [7], [{ code: 1 }]])(
+    'may reject with what is no error, which is told as theirs, and stumbled over by nobody: %j',
+    async (value) => {
+      const { delivery, service, offer, clock, diagnostics, codes } = createHarness({
+        classify: (error) => ({ kind: 'throttled', code: (error as Error).message.toUpperCase(), error }),
+      })
+      service.answer = () => (service.requests.length === 1 ? Promise.reject(value) : {})
+
+      offer(1)
+      const flushed = delivery.flush()
+      await clock.advance(10_000)
+
+      expect(await flushed).toEqual(account({ delivered: 1 }))
+      expect(codes()).toEqual(['MON_DELIVERY_RETRYING', 'MON_DELIVERY_RECOVERED'])
+      expect(diagnostics[0]?.error?.message).toMatch(/^`send` of the client rejected with .+, which is no error\.$/)
+    },
+  )
+
+  it('may be left out, which is no failure of theirs', () => {
+    const { delivery, offer, codes } = createHarness({
+      onUnsent: undefined,
+      onLoss: undefined,
+      onIdle: undefined,
+      describe: undefined,
+    })
+    offer(1)
+
+    expect(delivery.abandon()).toEqual(account({ dropped: 1, byReason: { unsent: 1 } }))
+    expect(codes()).toEqual(['MON_DELIVERY_LOST'])
+  })
+
   it('may answer nothing, which means that everything was taken', async () => {
     const { delivery, offer, clock } = createHarness({ send: async () => untyped<SendOutcome>(undefined) })
 

@@ -44,6 +44,16 @@ describe('suspects', () => {
     expect(itemsOf(suspects.takeGroup())).toEqual([12, 13])
   })
 
+  it('leave no empty group behind either when its other half was taken before', () => {
+    const suspects = new Suspects<number>()
+    suspects.split(entries(10, 12))
+    suspects.split(entries(0, 4))
+    expect(itemsOf(suspects.takeGroup())).toEqual([0, 1])
+    suspects.extract(({ item }) => item < 4)
+
+    expect(itemsOf(suspects.takeGroup())).toEqual([10])
+  })
+
   it.each([
     [0, []],
     [1, [[0]]],
@@ -51,13 +61,13 @@ describe('suspects', () => {
     [3, [[0, 1], [2]]],
   ])('of %i entries have no empty half: %o', (count, groups) => {
     const suspects = new Suspects<number>()
-    suspects.split(entries(0, count))
     suspects.split(entries(10, 12))
+    suspects.split(entries(0, count))
 
     expect(Array.from({ length: groups.length + 2 }, () => itemsOf(suspects.takeGroup()))).toEqual([
+      ...groups,
       [10],
       [11],
-      ...groups,
     ])
   })
 
