@@ -58,6 +58,24 @@ describe.each([
     },
   )
 
+  it('and requests that began together count once, also where they fail one after the other', async () => {
+    const harness = createHarness({ random: () => 0.999, concurrency: { initial: 3, max: 3 } })
+    const { service, clock } = harness
+    service.answer = async () => {
+      const count = service.requests.length
+      await new Promise<void>((resolve) => clock.schedule(resolve, 10 * count))
+      if (count <= 5) throw error
+      return {}
+    }
+    harness.offer(30)
+
+    const flushed = harness.delivery.flush()
+    await clock.advance(1_000)
+
+    expect(await flushed).toEqual(account({ delivered: 30 }))
+    expect(harness.codes()).toEqual(['MON_DELIVERY_RETRYING', 'MON_DELIVERY_RECOVERED'])
+  })
+
   it('is told, and its end', async () => {
     const harness = createHarness()
     failFirst(harness, 1, error)

@@ -340,6 +340,21 @@ describe('shutdown', () => {
     expect(await ended).toEqual(account({ delivered: 5 }))
   })
 
+  it('has no patience with a long outage: what fails in it is tried again after its backoff', async () => {
+    const harness = createHarness({ random: () => 0, flushIntervalMs: 1 })
+    const { service, clock, delivery, offer } = harness
+    service.answer = failing('transient')
+    offer(1)
+    await clock.advance(15_000)
+    const before = service.requests.length
+    service.answer = () => (service.requests.length === before + 3 ? {} : Promise.reject(fault('transient')))
+
+    const ended = delivery.shutdown({ timeoutMs: 4_000 })
+    await clock.advance(1_010)
+
+    expect(await ended).toEqual(account({ delivered: 1 }))
+  })
+
   it('does not wait for the long backoff of single items either', async () => {
     const { delivery, service, offer, clock } = createHarness({
       random: () => 0.999,
