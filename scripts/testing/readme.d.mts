@@ -36,3 +36,5 @@ export interface Run {
 export function openReadme(url: URL): Readme
 export function codesIn(source: URL): ReadonlySet<string>
 export function runExample(code: string, options: RunOptions): Promise<Run>
+
+export function knownOptions(configure: (options: never) => unknown): readonly string[]

@@ -67,6 +67,22 @@ export function codesIn(source) {
 }
 
 /**
+ * The options that a function knows, as its message about an unknown one lists them.
+ *
+ * @param {(options: never) => unknown} configure Calls the function with these options, or with more.
+ */
+export function knownOptions(configure) {
+  try {
+    configure(/** @type {never} */ ({ unknown: true }))
+  } catch (error) {
+    const [, names] = /known options: (.*)\.$/.exec(error.message) ?? []
+    if (names !== undefined) return names.split(', ')
+    throw error
+  }
+  throw new Error('An option that nobody knows was taken.')
+}
+
+/**
  * Runs an example as a program of its own, with the modules that it may import.
  *
  * @param {string} code

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import * as catalog from '@org/core/catalog'
 import { describe, expect, it } from 'vitest'
-import { openReadme, runExample } from '../../../scripts/testing/readme.mjs'
+import { knownOptions, openReadme, runExample } from '../../../scripts/testing/readme.mjs'
 import * as alarms from '../src/index.js'
 import { type AlarmState, judgeWindow, MISSING_DATA_TREATMENTS } from '../src/index.js'
 import { pointsOf } from './fixtures/points.js'
@@ -29,6 +29,27 @@ describe('the README', () => {
     const { printed } = await runExample(code, { modules })
 
     expect(printed()).toBe(output)
+  })
+
+  it('lists every option of the presets and of their severities, and no other', () => {
+    const [, ...rows] = readme.rows('Of the presets; `loadBalancer` and `targetGroup` are those of an ALB')
+    const names = rows.flatMap(([cell = '']) => [...cell.matchAll(/`(\.?\w+)`/g)].map(([, name = '']) => name))
+    const alb = { loadBalancer: 'app/shop/50dc6c495c0c9188' }
+    const classic = { loadBalancerName: 'shop' }
+    const options = [
+      alarms.albServerErrorAlarms,
+      alarms.albLatencyAlarms,
+      alarms.classicElbServerErrorAlarms,
+      alarms.classicElbLatencyAlarms,
+    ].flatMap((preset) => knownOptions(preset))
+    const settings = [
+      (critical: never) => alarms.albServerErrorAlarms({ ...alb, critical }),
+      (critical: never) => alarms.albLatencyAlarms({ ...alb, critical }),
+      (critical: never) => alarms.classicElbServerErrorAlarms({ ...classic, critical }),
+      (critical: never) => alarms.classicElbLatencyAlarms({ ...classic, critical }),
+    ].flatMap((preset) => knownOptions(preset).map((name) => `.${name}`))
+
+    expect(new Set(names)).toEqual(new Set([...options, ...settings]))
   })
 
   it('tells the states as they are judged', () => {

@@ -211,7 +211,7 @@ describe('the choice of faults', () => {
       /`faults\.operations` must be one of "PutMetricData", "GetMetricData", "PutRecord", "PutRecordBatch", "PutEvents"; got "PutRecordBach"/,
     ],
     ['{"seed":0.5}', /faults\.seed/],
-    ['{"trottle":1}', /throttle, partialFailure.*got "trottle"/],
+    ['{"trottle":1}', /no option `trottle`; known options: throttle, partialFailure/],
     ['[]', /an object/],
     ['{', /JSON object/],
   ])('is refused when it makes no sense: %s', async (body, message) => {

@@ -104,7 +104,7 @@ describe('memory', () => {
   it.each<[Record<string, number>, string | RegExp]>([
     [{ maxLogs: 0 }, 'Option `limits.maxLogs` must be a whole number of at least 1; got 0 (number).'],
     [{ maxLogs: 1.5 }, /limits\.maxLogs/],
-    [{ maxLog: 5 }, /maxLogs, maxLogBytes.*got "maxLog"/],
+    [{ maxLog: 5 }, /no option `maxLog`; known options: maxLogs, maxLogBytes/],
   ])('refuses the limits %j', async (limits, message) => {
     await expect(start({ limits })).rejects.toThrow(ConfigurationError)
     await expect(start({ limits })).rejects.toThrow(message)

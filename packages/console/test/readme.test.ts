@@ -1,9 +1,10 @@
 import * as cloudwatch from '@aws-sdk/client-cloudwatch'
 import * as alarms from '@org/alarms'
 import { describe, expect, it } from 'vitest'
-import { openReadme, runExample } from '../../../scripts/testing/readme.mjs'
+import { knownOptions, openReadme, runExample } from '../../../scripts/testing/readme.mjs'
 import { MAX_LATENCY_MS } from '../src/faults/settings.js'
 import * as console from '../src/index.js'
+import { resolveOptions } from '../src/options.js'
 
 const readme = openReadme(new URL('../README.md', import.meta.url))
 
@@ -22,6 +23,20 @@ describe('README.md', () => {
 
   it('has two examples', () => {
     expect(readme.examples).toHaveLength(2)
+  })
+
+  it.each<[string, string, (options: never) => unknown]>([
+    [
+      'options',
+      'An option, limit or fault that is not listed is refused, with the known ones in the message.',
+      (options) => resolveOptions(options),
+    ],
+    ['limits', 'Of `limits`, what is kept in memory:', (limits) => resolveOptions({ limits })],
+    ['faults', '`PUT /api/faults` with any of these replaces all of them.', (faults) => resolveOptions({ faults })],
+  ])('lists all %s, and no other', (_what, line, configure) => {
+    const [, ...rows] = readme.rows(line)
+
+    expect(new Set(rows.map(([name = '']) => name.replaceAll('`', '')))).toEqual(new Set(knownOptions(configure)))
   })
 
   it('states the defaults of the code', () => {

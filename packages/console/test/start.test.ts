@@ -97,7 +97,11 @@ function untyped(options: unknown): ConsoleOptions {
 describe('the options of startConsole', () => {
   it.each<[string, unknown, string]>([
     ['an unknown option', { prot: 0 }, 'startConsole has no option `prot`; known options: port, host'],
-    ['an unknown limit', { limits: { maxLog: 1 } }, 'an object with only maxLogs, maxLogBytes'],
+    [
+      'an unknown limit',
+      { limits: { maxLog: 1 } },
+      'limits has no option `maxLog`; known options: maxLogs, maxLogBytes',
+    ],
     ['a limit of nothing', { limits: { maxLogs: 0 } }, '`limits.maxLogs` must be a whole number of at least 1; got 0'],
     ['limits that are a number', { limits: 5 }, '`limits` must be an object; got 5'],
     ['a stream for a list of streams', { deliveryStreams: 'FirehoseLogs' }, '`deliveryStreams` must be an array'],
@@ -106,7 +110,7 @@ describe('the options of startConsole', () => {
     ['a clock object', { now: { now: () => 0 } }, '`now` must be a function; got an object'],
     ['a monotonic clock that is none', { monotonic: 'x' }, '`monotonic` must be a function; got "x"'],
     ['no clock at all', { now: null }, '`now` must be a function; got null'],
-    ['an unknown fault', { faults: { trottle: 1 } }, 'an object with only throttle'],
+    ['an unknown fault', { faults: { trottle: 1 } }, 'faults has no option `trottle`; known options: throttle'],
     ['a fault of no operation', { faults: { operations: ['PutRecordBach'] } }, '"PutRecordBatch"'],
     ['a flag that is a word', { allowInProduction: 'yes' }, '`allowInProduction` must be one of true, false'],
     ['an environment that is none', { env: 'production' }, '`env` must be an object'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as zod from 'zod'
-import { codesIn, openReadme, runExample } from '../../../scripts/testing/readme.mjs'
+import { codesIn, knownOptions, openReadme, runExample } from '../../../scripts/testing/readme.mjs'
 import * as limits from '../src/aws/index.js'
 import * as catalog from '../src/catalog/index.js'
 import * as context from '../src/context/index.js'
@@ -22,18 +22,6 @@ const modules: Readonly<Record<string, unknown>> = {
   '@org/core/redaction': redaction,
   '@org/core/testing': testing,
   zod,
-}
-
-/** The names that the message about an unknown option lists. */
-function knownOptions(configure: () => unknown): readonly string[] {
-  try {
-    configure()
-    return []
-  } catch (error) {
-    return String(error)
-      .replace(/^.*known options: |\.$/g, '')
-      .split(', ')
-  }
 }
 
 describe('the README', () => {
@@ -84,13 +72,13 @@ describe('the README', () => {
   })
 
   it.each([
-    ['createDelivery', () => delivery.createDelivery({ unknown: 1 } as never)],
-    ['wrapLambdaHandler', () => lambda.wrapLambdaHandler(() => {}, { unknown: 1 } as never)],
-    ['event', () => catalog.event(zod.object({}), { unknown: 1 } as never)],
-    ['counter', () => catalog.counter({ unknown: 1 } as never)],
-    ['defineTelemetry', () => catalog.defineTelemetry({ unknown: 1 } as never)],
-    ['detectIdentity', () => context.detectIdentity({ unknown: 1 } as never)],
-    ['createRedaction', () => redaction.createRedaction({ unknown: 1 } as never)],
+    ['createDelivery', (options: never) => delivery.createDelivery(options)],
+    ['wrapLambdaHandler', (options: never) => lambda.wrapLambdaHandler(() => {}, options)],
+    ['event', (options: never) => catalog.event(zod.object({}), options)],
+    ['counter', (options: never) => catalog.counter(options)],
+    ['defineTelemetry', (options: never) => catalog.defineTelemetry(options)],
+    ['detectIdentity', (options: never) => context.detectIdentity(options)],
+    ['createRedaction', (options: never) => redaction.createRedaction(options)],
   ])('names every option of %s', (_name, configure) => {
     const names = knownOptions(configure)
 

@@ -5,7 +5,7 @@ import * as cdk from 'aws-cdk-lib'
 import * as assertions from 'aws-cdk-lib/assertions'
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions'
 import { describe, expect, it } from 'vitest'
-import { openReadme, runExample } from '../../../scripts/testing/readme.mjs'
+import { knownOptions, openReadme, runExample } from '../../../scripts/testing/readme.mjs'
 import * as infra from '../src/index.js'
 import * as policy from '../src/policy/index.js'
 import { createStack } from './fixtures/stack.js'
@@ -33,6 +33,33 @@ describe('the README', () => {
     const { printed } = await runExample(code, { modules })
 
     expect(printed()).toBe(output)
+  })
+
+  it('lists every option of the constructs, and no other', () => {
+    const [, ...rows] = readme.rows('## Options')
+    const told = new Map<string, string[]>()
+    let options: string[] = []
+    for (const [cell = ''] of rows) {
+      const [, name] = /^\*\*`(\w+)`\*\*$/.exec(cell) ?? []
+      if (name === undefined) options.push(...[...cell.matchAll(/`([\w.]+)`/g)].map(([, option = '']) => option))
+      else {
+        options = []
+        told.set(name, options)
+      }
+    }
+    const roots = (name: string): ReadonlySet<string | undefined> =>
+      new Set(told.get(name)?.map((option) => option.split('.')[0]))
+    const known = (create: (props: never) => unknown): ReadonlySet<string> => new Set(knownOptions(create))
+
+    expect([...told.keys()]).toEqual(['AlarmTopics', 'Alarms', 'TelemetryLocation'])
+    expect(roots('AlarmTopics')).toEqual(known((props) => new infra.AlarmTopics(createStack(), 'Topics', props)))
+    expect(roots('Alarms')).toEqual(known((props) => new infra.Alarms(createStack(), 'Alarms', props)))
+    expect(new Set(told.get('AlarmTopics')?.filter((option) => option.startsWith('subscriptions.')))).toEqual(
+      new Set(alarms.SEVERITIES.map((severity) => `subscriptions.${severity}`)),
+    )
+    expect(roots('TelemetryLocation')).toEqual(
+      known((location) => policy.telemetryPolicyDocument(catalog.defineTelemetry({ service: 's' }), location)),
+    )
   })
 
   it('names the actions and services that the templates hold', () => {

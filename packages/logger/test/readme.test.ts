@@ -12,7 +12,7 @@ import { SPILL_DEFAULTS } from '@org/core/spill'
 import express from 'express'
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import winston from 'winston'
-import { codesIn, openReadme, runExample } from '../../../scripts/testing/readme.mjs'
+import { codesIn, knownOptions, openReadme, runExample } from '../../../scripts/testing/readme.mjs'
 import { parseStrictJson } from '../../../scripts/testing/strict-json.mjs'
 import { billedBytes, frameLines } from '../src/firehose/exchange.js'
 import { DEBUG_ON_ERROR_DEFAULTS } from '../src/http/debug-on-error.js'
@@ -137,16 +137,6 @@ function optionsAfter(line: string): ReadonlyMap<string, string> {
   const [head, ...rows] = readme.rows(line)
   expect(head).toEqual(['Name', 'Type', 'Unit', 'Default', 'Meaning'])
   return new Map(rows.map(([name = '', , , value = '']) => [name.replaceAll('`', ''), value]))
-}
-
-/** The names that the message about an unknown option lists. */
-function knownOptions(configure: (options: never) => unknown): readonly string[] {
-  try {
-    configure({ unknown: true } as never)
-  } catch (error) {
-    return (error as Error).message.replace(/^.*known options: |\.$/g, '').split(', ')
-  }
-  throw new Error('An option that nobody knows was taken.')
 }
 
 const numbersOf = (options: ReadonlyMap<string, string>): Readonly<Record<string, number>> =>

@@ -1,4 +1,4 @@
-import { expectInteger, expectNumber, expectObject, expectOneOf, mismatch } from '@org/core'
+import { expectInteger, expectKnownKeys, expectNumber, expectObject, expectOneOf, mismatch } from '@org/core'
 import { OPERATION_NAMES, type OperationName } from '../protocol/operation-names.js'
 
 /** What goes wrong on purpose. Probabilities are from 0 (never) to 1 (always), drawn once for each call. */
@@ -42,9 +42,8 @@ export const MAX_LATENCY_MS = 600_000
 /** Reads settings from JSON; what is absent is no fault. @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) */
 export function parseFaults(value: unknown): FaultSettings {
   expectObject('faults', value)
+  expectKnownKeys('faults', value, KNOWN)
   const input = value as Readonly<Record<string, unknown>>
-  const unknown = Object.keys(input).find((key) => !KNOWN.includes(key))
-  if (unknown !== undefined) throw mismatch('faults', `an object with only ${KNOWN.join(', ')}`, unknown)
   const operations = readOperations(input['operations'])
   return Object.freeze({
     throttle: readNumber(input['throttle'], 'throttle', 1),

@@ -1,4 +1,4 @@
-import { expectInteger, expectObject, mismatch } from '@org/core'
+import { expectInteger, expectKnownKeys } from '@org/core'
 
 /** How much the console keeps in memory: whole numbers of at least 1. The oldest goes first; totals keep counting. */
 export interface StoreLimits {
@@ -37,10 +37,8 @@ export const DEFAULT_STORE_LIMITS: StoreLimits = Object.freeze({
 
 /** Fills in the defaults. @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) on an unknown name or a limit that is not a whole number >= 1 */
 export function resolveStoreLimits(limits: Partial<StoreLimits> = {}): StoreLimits {
-  expectObject('limits', limits)
-  const known = Object.keys(DEFAULT_STORE_LIMITS)
+  expectKnownKeys('limits', limits, Object.keys(DEFAULT_STORE_LIMITS))
   for (const [name, value] of Object.entries(limits)) {
-    if (!known.includes(name)) throw mismatch('limits', `an object with only ${known.join(', ')}`, name)
     if (value !== undefined) expectInteger(`limits.${name}`, value, { min: 1, max: Number.MAX_SAFE_INTEGER })
   }
   const given = Object.entries(limits).filter(([, value]) => value !== undefined)
