@@ -122,6 +122,16 @@ describe('classifyAwsError', () => {
     expect(classifyAwsError(error).ambiguous === true).toBe(isAmbiguous)
   })
 
+  it('takes an error that throws when it is read for one of which nothing is known', () => {
+    const error = Object.defineProperty(new Error('x'), 'name', {
+      get() {
+        throw new Error('no name')
+      },
+    })
+
+    expect(classifyAwsError(error)).toEqual({ kind: 'transient', code: 'UnknownError', error, ambiguous: true })
+  })
+
   it('lets the most telling of several names win, in a fixed order', () => {
     const both = (name: string, code: string) => Object.assign(new Error('…'), { name, code })
 

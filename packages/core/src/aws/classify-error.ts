@@ -11,6 +11,8 @@ const GENERIC_NAMES = new Set(['Error', 'AggregateError', 'TypeError', 'Unknown'
 /** In the order in which they count where an error has several names. */
 const KINDS: readonly FailureKind[] = ['throttled', 'curable', 'unavailable', 'rejected']
 
+const UNKNOWN_ERROR = 'UnknownError'
+
 const BAD_REQUEST = 400
 const UNAUTHORIZED = 401
 const FORBIDDEN = 403
@@ -40,11 +42,20 @@ interface ErrorShape {
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CommonErrors.html
  */
 export function classifyAwsError(error: unknown): RequestFailure {
+  try {
+    return classifyShape(error)
+  } catch {
+    // What throws when it is read says nothing, least of all that the request did not arrive.
+    return { kind: 'transient', code: UNKNOWN_ERROR, error, ambiguous: true }
+  }
+}
+
+function classifyShape(error: unknown): RequestFailure {
   const shape: ErrorShape = typeof error === 'object' && error !== null ? error : {}
   const names = [shape.name, shape.code].filter((name): name is string => typeof name === 'string' && name !== '')
   const status = typeof shape.$metadata?.httpStatusCode === 'number' ? shape.$metadata.httpStatusCode : undefined
   const code =
-    names.find((name) => !GENERIC_NAMES.has(name)) ?? (status === undefined ? 'UnknownError' : `HTTP ${status}`)
+    names.find((name) => !GENERIC_NAMES.has(name)) ?? (status === undefined ? UNKNOWN_ERROR : `HTTP ${status}`)
   const kind = kindOf(names, status, shape)
   const otherwise = kind === 'curable' ? OTHERWISE_BY_CODE.get(names.find(isCurable) ?? '') : undefined
   return {

@@ -13,12 +13,14 @@ import type { RequestFailure } from '../failure.js'
 import type { DiagnosticHandler } from '../reporting/diagnostic.js'
 import type { Report } from '../reporting/report.js'
 import type { LossReport } from './account/loss-tally.js'
-import { RequestTimeoutError, type SendOutcome } from './sending/failure.js'
+import { classifyAsTransient } from './sending/classify-rejection.js'
+import type { SendOutcome } from './sending/failure.js'
 import type { RetryOptions } from './sending/pace.js'
 import type { Spill } from './spill.js'
 
 /** What one request may carry. */
 export interface DeliveryLimits {
+  /** Items that one request may hold. */
   readonly maxBatchItems: number
   /** Sum of the items' measured bytes in one request. */
   readonly maxBatchBytes: number
@@ -39,6 +41,7 @@ export interface DeliveryTuning {
         readonly maxBytes?: number | undefined
       }
     | undefined
+  /** How failed items are sent again. @defaultValue each option's own */
   readonly retry?: RetryOptions | undefined
   /** Requests at once: starts at `initial`, halves on throttling, grows back up to `max`. */
   readonly concurrency?:
@@ -67,6 +70,7 @@ export interface DeliveryOptions<T> extends DeliveryTuning {
   readonly name: string
   /** What an item is called in diagnostics, in the singular; an `s` makes the plural. @defaultValue 'record' */
   readonly noun?: string | undefined
+  /** What the service takes. */
   readonly limits: DeliveryLimits
   /** Size of an item as the service counts it, in bytes. */
   readonly measure: (item: T) => number
@@ -93,6 +97,7 @@ export interface DeliveryOptions<T> extends DeliveryTuning {
   readonly onDiagnostic?: DiagnosticHandler | undefined
   /** The voice of whoever owns the pipe, in place of one of its own. */
   readonly report?: Report | undefined
+  /** Time. @defaultValue the system's */
   readonly clock?: Clock | undefined
   /** Uniform in [0, 1). @defaultValue Math.random */
   readonly random?: (() => number) | undefined
@@ -209,7 +214,7 @@ export function resolveDeliveryOptions<T>(options: DeliveryOptions<T>): Resolved
     noun: expectString('noun', options.noun ?? 'record'),
     describe: optional('describe', options.describe),
     report: optional('report', options.report),
-    classify: expectFunction('classify', options.classify ?? transient),
+    classify: expectFunction('classify', options.classify ?? classifyAsTransient),
     spill: options.spill === undefined ? undefined : expectSpill(options.spill),
     onUnsent: optional('onUnsent', options.onUnsent),
     onIdle: optional('onIdle', options.onIdle),
@@ -227,12 +232,6 @@ function optional<F extends (...args: never[]) => unknown>(option: string, value
 function expectSpill<T>(spill: Spill<T>): Spill<T> {
   expectMethods('spill', spill, ['take', 'takeAll', 'settled'])
   return spill
-}
-
-/** Without knowledge of the destination, whatever goes wrong may pass. */
-function transient(error: unknown): RequestFailure {
-  const code = error instanceof Error ? error.name : 'UnknownError'
-  return { kind: 'transient', code, error, ...(error instanceof RequestTimeoutError ? { ambiguous: true } : {}) }
 }
 
 type ResolvedTuning = Pick<ResolvedDeliveryOptions<unknown>, (typeof TUNING_NAMES)[number]>

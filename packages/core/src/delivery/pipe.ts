@@ -4,6 +4,7 @@ import { MonitoringError } from '../errors.js'
 import type { DropReason } from './account/drop-reason.js'
 import type { DeliveryResult } from './account/result.js'
 import type { Delivery, DeliveryStats, Timeout } from './delivery.js'
+import { durationOf } from './duration.js'
 import { Holdings } from './holdings.js'
 import { DELIVERY_DEFAULTS, type ResolvedDeliveryOptions } from './options.js'
 import type { Entry } from './queue/entry.js'
@@ -59,11 +60,11 @@ export class Pipe<T> implements Delivery<T> {
   }
 
   flush(options?: Timeout): Promise<DeliveryResult> {
-    return this.#flushWithin(durationOf(options) ?? this.#options.flushTimeoutMs)
+    return this.#flushWithin(durationOf(options, this.#options.flushTimeoutMs))
   }
 
   shutdown(options?: Timeout): Promise<DeliveryResult> {
-    this.#shutdown ??= this.#end(durationOf(options) ?? DELIVERY_DEFAULTS.shutdownTimeoutMs)
+    this.#shutdown ??= this.#end(durationOf(options, DELIVERY_DEFAULTS.shutdownTimeoutMs))
     return this.#shutdown
   }
 
@@ -172,10 +173,4 @@ class ShutdownError extends MonitoringError {
   constructor() {
     super('The time for shutdown was up.', { code: 'MON_DELIVERY_SHUTDOWN' })
   }
-}
-
-/** What is no duration means the default: neither flush nor shutdown may throw. */
-function durationOf(options: Timeout | undefined): number | undefined {
-  const timeoutMs: unknown = options?.timeoutMs
-  return typeof timeoutMs === 'number' && timeoutMs >= 0 ? timeoutMs : undefined
 }

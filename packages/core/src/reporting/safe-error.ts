@@ -49,9 +49,14 @@ export function safeError(error: unknown, redaction: Redaction): Error {
   return safe
 }
 
-/** Also one of another realm, as under Jest, where `instanceof` says no. */
-function isError(value: unknown): value is Error {
-  return value instanceof Error || types.isNativeError(value)
+/** Also one of another realm, as under Jest, where `instanceof` says no. Never throws. */
+export function isError(value: unknown): value is Error {
+  try {
+    return types.isNativeError(value) || value instanceof Error
+  } catch {
+    // A proxy may refuse to say what it is made of.
+    return false
+  }
 }
 
 /** Where an error was made, without what it says. */

@@ -254,13 +254,52 @@ describe('the connections', () => {
     expect(unhandled).toEqual([])
   })
 
-  it('hold up no shutdown when closing them never ends', async () => {
-    const harness = createSender({ port: { send: async () => ({ Refused: [] }), close: never } })
+  it.each([
+    [undefined, 0, 1_000],
+    [200, 0, 200],
+    [200, 150, 200],
+    [200, 10_000, 200],
+    [0, 0, 0],
+  ])(
+    'hold up no shutdown of %s ms when sending takes %i ms and closing never ends: it is over after %i ms',
+    async (timeoutMs, sendingMs, expectedMs) => {
+      const clock = createManualClock()
+      const send = () =>
+        new Promise<{ Refused: number[] }>((resolve) => void clock.schedule(() => resolve({ Refused: [] }), sendingMs))
+      const harness = createSender({
+        common: { clock, random: () => 0.5, exitHooks: false },
+        port: { send, close: never },
+        onUnsent: () => {},
+      })
+      harness.offer(1)
+      let endedAt: number | undefined
+      void harness.sender.shutdown({ timeoutMs }).then(() => {
+        endedAt = clock.monotonic()
+      })
+      await clock.advance(20_000)
+
+      expect(endedAt).toBe(expectedMs)
+      expect(harness.diagnostics.filter(({ subject }) => subject === 'client.close')).toMatchObject([
+        { code: 'MON_CLIENT_NOT_CLOSED' },
+      ])
+    },
+  )
+
+  it('keep the process until they are closed, and no longer', async () => {
+    const clock = createManualClock()
+    const close = () => new Promise<void>((resolve) => void clock.schedule(resolve, 400))
+    const harness = createSender({
+      common: { clock, random: () => 0.5, exitHooks: false },
+      port: { send: async () => ({ Refused: [] }), close },
+    })
     harness.offer(1)
     const ended = harness.sender.shutdown()
-    await harness.clock.advance(1_000)
+    await clock.advance(399)
+    expect(clock.holds).toBe(1)
+    await clock.advance(1)
+    await ended
 
-    expect(await ended).toEqual(account({ delivered: 1 }))
+    expect(clock.holds).toBe(0)
   })
 })
 

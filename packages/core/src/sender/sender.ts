@@ -1,22 +1,23 @@
 import { classifyAwsError } from '../aws/classify-error.js'
 import type { AwsPort } from '../aws/port.js'
-import type { Cancel } from '../clock.js'
 import { outsideContext } from '../context/scope.js'
 import type { LossReport } from '../delivery/account/loss-tally.js'
 import type { DeliveryResult } from '../delivery/account/result.js'
 import { createDelivery } from '../delivery/create-delivery.js'
 import type { Delivery, DeliveryStats, Timeout } from '../delivery/delivery.js'
+import { durationOf } from '../delivery/duration.js'
 import { DELIVERY_DEFAULTS, type DeliveryLimits, type DeliveryTuning } from '../delivery/options.js'
 import type { SendOutcome } from '../delivery/sending/failure.js'
 import type { Lifecycle } from '../lifecycle/lifecycle.js'
 import type { Participant, Phase } from '../lifecycle/participant.js'
 import { processLifecycle } from '../lifecycle/process-lifecycle.js'
-import { guardedAnswer, guardedCall } from '../reporting/guarded-call.js'
+import { guardedCall } from '../reporting/guarded-call.js'
 import type { Report } from '../reporting/report.js'
 import { Journal, type Spillable } from '../spill/journal.js'
 import { Replay } from '../spill/replay.js'
 import { resolveSpillOptions, type SpillOptions } from '../spill/spill-options.js'
 import type { RetrievedLine, SpilledLine, SpillStats, SpillStore } from '../spill/spill-store.js'
+import { closePort } from './close-port.js'
 import type { ResolvedCommonOptions } from './common-options.js'
 import { writeUnsent } from './unsent.js'
 
@@ -60,9 +61,6 @@ export interface SenderStats extends DeliveryStats {
   /** What the spill store has, if there is one. */
   readonly spill?: SpillStats | undefined
 }
-
-/** Connections that are not closed by then are left to the end of the process, in ms. */
-const CLOSE_TIMEOUT_MS = 1_000
 
 /** A part of the buffer is kept free for new items while spilled ones are sent. */
 const REPLAY_SHARE_OF_BUFFER = 0.5
@@ -143,7 +141,7 @@ export class Sender<T extends Spillable, Request, Answer> {
 
   /** Sends what is held and gathered, refuses what comes later, and closes the connections. Idempotent; never rejects. */
   shutdown(options?: Timeout): Promise<DeliveryResult> {
-    this.#shutdown ??= this.#end(options)
+    this.#shutdown ??= this.#end(durationOf(options, DELIVERY_DEFAULTS.shutdownTimeoutMs))
     return this.#shutdown
   }
 
@@ -152,29 +150,22 @@ export class Sender<T extends Spillable, Request, Answer> {
     return this.#store === undefined ? stats : { ...stats, spill: this.#store.stats() }
   }
 
-  async #end(options: Timeout | undefined): Promise<DeliveryResult> {
-    this.#options.gather?.()
-    this.#isClosed = true
-    this.#replay?.stop()
-    const result = await this.#delivery.shutdown(options)
-    await this.#closePort()
-    return result
-  }
-
-  /** A client of the application may fail to close, or never be done with it. */
-  async #closePort(): Promise<void> {
-    const { port, report, common } = this.#options
-    const closed = guardedAnswer<unknown>(
-      () => port.close(),
-      undefined,
-      (error) => report.callbackFailed('client.close', error),
-    )
-    let cancel: Cancel = () => {}
-    const isLate = new Promise<void>((resolve) => {
-      cancel = common.clock.schedule(resolve, CLOSE_TIMEOUT_MS)
-    })
-    await Promise.race([closed, isLate])
-    cancel()
+  /** The process stays until it is done: whoever awaits it may have nothing else that keeps it. */
+  async #end(timeoutMs: number): Promise<DeliveryResult> {
+    const { gather, port, report, common } = this.#options
+    const { clock } = common
+    const deadline = clock.monotonic() + timeoutMs
+    const release = clock.keepAlive()
+    try {
+      gather?.()
+      this.#isClosed = true
+      this.#replay?.stop()
+      const result = await this.#delivery.shutdown({ timeoutMs })
+      await closePort(port, { report, clock, leftMs: deadline - clock.monotonic() })
+      return result
+    } finally {
+      release()
+    }
   }
 
   /** The process ends now. */

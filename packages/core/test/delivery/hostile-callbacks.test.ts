@@ -119,7 +119,9 @@ describe('callbacks of the application', () => {
 
       expect(await flushed).toEqual(account({ delivered: 1 }))
       expect(codes()).toEqual(['MON_DELIVERY_RETRYING', 'MON_DELIVERY_RECOVERED'])
-      expect(diagnostics[0]?.error?.message).toMatch(/^`send` of the client rejected with .+, which is no error\.$/)
+      expect(diagnostics[0]).toMatchObject({
+        error: { message: expect.stringMatching(/^`send` of the client rejected with .+, which is no error\.$/) },
+      })
     },
   )
 

@@ -6,6 +6,7 @@ import type { Entry } from '../queue/entry.js'
 import type { ItemBuffer } from '../queue/item-buffer.js'
 import type { Reporter } from '../reporter.js'
 import type { BatchSchedule } from './batch-schedule.js'
+import { classifyRejection } from './classify-rejection.js'
 import { Drain } from './drain.js'
 import type { ItemFailure, SendOutcome } from './failure.js'
 import { Gate } from './pace.js'
@@ -162,17 +163,13 @@ export class Sending<T> {
 
   #failed(request: Request<T>, error: unknown): void {
     if (!this.#requests.delete(request)) return
-    const failure = this.#classify(error)
+    const { reporter, options } = this.#parts
+    const failure = classifyRejection(error, options.classify, (mistake) =>
+      reporter.callbackFailed('classify', mistake),
+    )
     if (failure.kind === 'rejected') this.#isolate(request.entries, failure)
     else this.#returnRequest(request, failure)
     this.#afterRequest()
-  }
-
-  #classify(error: unknown): RequestFailure {
-    const { reporter, options } = this.#parts
-    return (
-      reporter.guarded('classify', () => options.classify(error)) ?? { kind: 'transient', code: 'UnknownError', error }
-    )
   }
 
   #afterRequest(): void {
