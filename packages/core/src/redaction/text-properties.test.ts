@@ -51,6 +51,18 @@ describe('any text', () => {
     },
   )
 
+  it('loses the same where nothing stands for a secret, and counts the same', () => {
+    const [shown, empty] = [createRedaction(), createRedaction({ replacement: '' })]
+    fc.assert(
+      fc.property(texts, (text) => {
+        fc.pre(!text.includes('REDACTED'))
+        expect(empty.redactText(text)).toBe(shown.redactText(text).replaceAll('[REDACTED]', ''))
+      }),
+      { numRuns: 10_000 },
+    )
+    expect(empty.counts).toEqual(shown.counts)
+  })
+
   it('is SUSPECT if anything in it is hidden', () => {
     const { redactText } = createRedaction({ keys: ['flavour', 'a', '9'] })
     let hidden = 0

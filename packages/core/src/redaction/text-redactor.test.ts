@@ -18,6 +18,9 @@ describe('a text', () => {
     ['password="s3" b', 'password="" b'],
     ['GET /?token=abc&b=1', 'GET /?token=&b=1'],
     ['run --password "s3" b', 'run --password "" b'],
+    ['password: s3 then the rest', 'password:  then the rest'],
+    ['password: s3, user: ann', 'password: , user: ann'],
+    ['run --password s3 --verbose', 'run --password  --verbose'],
   ])('loses it also where nothing stands for it: %j', (text, redacted) => {
     expect(createRedaction({ replacement: '' }).redactText(text)).toBe(redacted)
   })

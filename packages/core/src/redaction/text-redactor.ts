@@ -7,7 +7,7 @@ import { findPair } from './pairs/pairs.js'
 import { findPrivateKey } from './shapes/private-keys.js'
 import { findScheme } from './shapes/schemes.js'
 import { findToken } from './shapes/tokens.js'
-import { findSchemeless, findUrl } from './shapes/urls.js'
+import { findSchemeless, findUrl, findUrlWithoutScheme, isUrlAt } from './shapes/urls.js'
 import { applySpans, NOTHING, Search, type Span } from './text/search.js'
 import { nextMark } from './text-scan.js'
 
@@ -17,18 +17,30 @@ export type RedactText = (text: string, onHidden: (count: number) => void) => st
 /** What a replacement uncovers is looked at again, this many times at most. */
 const MAX_ROUNDS = 4
 
+/**
+ * Stands for a secret while the text is looked at, where nothing does in the end: in `password:  next` nobody can see
+ * that there was a secret, and the next word would be taken for it. Its private character keeps it apart from texts.
+ */
+const HOLE = '[REDACTED\ue000]'
+
 /** Makes the search for secrets in texts, with the names that the policy knows. */
 export function createTextRedactor(names: NamePolicy, replacement: string): RedactText {
+  if (replacement !== '') return (text, onHidden) => redactWith(text, names, replacement, onHidden)
   return (text, onHidden) => {
-    let redacted = text
-    for (let round = 0; round < MAX_ROUNDS; round++) {
-      const spans = findSecrets(redacted, names, replacement, 0)
-      if (spans.length === 0) return redacted
-      onHidden(spans.length)
-      redacted = applySpans(redacted, spans, replacement)
-    }
-    return redacted
+    const redacted = redactWith(text, names, HOLE, onHidden)
+    return redacted === text ? text : redacted.replaceAll(HOLE, '')
   }
+}
+
+function redactWith(text: string, names: NamePolicy, replacement: string, onHidden: (count: number) => void): string {
+  let redacted = text
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const spans = findSecrets(redacted, names, replacement, 0)
+    if (spans.length === 0) return redacted
+    onHidden(spans.length)
+    redacted = applySpans(redacted, spans, replacement)
+  }
+  return redacted
 }
 
 /** The parts of a text that are secret, in order. */
@@ -51,7 +63,7 @@ function findAt(search: Search, encoded: EncodedRuns, index: number): number {
     case '\uff1a':
       return findPair(search, index)
     case ':':
-      return text.startsWith('//', index + 1) ? findUrl(search, index) : findPair(search, index)
+      return isUrlAt(text, index) ? findUrl(search, index) : findColon(search, index)
     case '@':
       return findSchemeless(search, index)
     case '%':
@@ -68,6 +80,12 @@ function findAt(search: Search, encoded: EncodedRuns, index: number): number {
     default:
       return findToken(search, index)
   }
+}
+
+/** What a colon separates. */
+function findColon(search: Search, index: number): number {
+  const pair = findPair(search, index)
+  return pair === NOTHING ? findUrlWithoutScheme(search, index) : pair
 }
 
 /** What begins with two dashes. */

@@ -6,10 +6,12 @@ import { quotedValueAt } from './pair-values.js'
 const EXAMINED_LENGTH = 256
 const MAX_VALUE_LENGTH = 512
 
-/** `"name":"DB_PASSWORD"`, `name: 'DB_PASSWORD'`, `name="password"`, in JSON inside JSON, too. */
-const MEMBER = /\\{0,15}["']?([\w-]{1,32})\\{0,15}["']?\s{0,4}[:=]\s{0,4}\\{0,15}["']([^"'\\]{1,128})/g
+/** `"name":"DB_PASSWORD"`, `name: 'DB_PASSWORD'`, `name="password"`, `- name: DB_PASSWORD`, in JSON inside JSON, too. */
+const MEMBER =
+  /(?:\\{1,15}[nrt]|\\{0,15}["']?)([\w-]{1,32})\\{0,15}["']?\s{0,4}[:=]\s{0,4}(?:\\{0,15}["']([^"'\\]{1,128})|([\w.$-]{1,128})(?=[\s,;}\\]|$))/g
 
-const EDGES = /[{}<>]/
+/** Where an object, an element or an item of a list in YAML begins or ends. */
+const EDGES = /[{}<>]|(?:\n|\\n)[ \t]{0,64}- /
 
 /** The name that stands in the same object or element of a text as a value: `{"name":"DB_PASSWORD","value":"…"}`. */
 export function siblingName({ text, done }: Search, valueKey: PairName, valueStart: number): string | undefined {
@@ -23,5 +25,7 @@ export function siblingName({ text, done }: Search, valueKey: PairName, valueSta
 }
 
 function namesIn(members: string): string[] {
-  return [...members.matchAll(MEMBER)].filter(([, key = '']) => isNameKey(key)).map(([, , name = '']) => name)
+  return [...members.matchAll(MEMBER)]
+    .filter(([, key = '']) => isNameKey(key))
+    .map(([, , quoted, bare = '']) => quoted ?? bare)
 }

@@ -28,6 +28,8 @@ export function quotedValueAt(text: string, index: number, limit: number): Quote
   if (opening === null) return undefined
   const [quote, backslashes = '', mark = ''] = opening
   const start = index + quote.length
+  const block = blockAt(text, index, quote, limit)
+  if (block !== undefined) return block
   let closing = closingQuote(text, start, mark, backslashes.length, limit)
   // SQL and the like write a quote inside quotes twice.
   while (closing > start && backslashes === '' && text.startsWith(mark, closing + 1)) {
@@ -36,6 +38,19 @@ export function quotedValueAt(text: string, index: number, limit: number): Quote
   if (closing === -1) return { start, end: limit, after: limit, quote }
   return { start, end: closing - backslashes.length, after: closing + 1, quote }
 }
+
+/** A text between three quotes, as TOML and Python have it; `''''` is a quote that SQL writes twice, in quotes. */
+function blockAt(text: string, index: number, quote: string, limit: number): QuotedValue | undefined {
+  const triple = quote.repeat(3)
+  const start = index + triple.length
+  if (!text.startsWith(triple, index)) return undefined
+  const length = start < limit ? text.slice(start, limit).indexOf(triple) : NONE
+  if (length !== NONE) return { start, end: start + length, after: start + length + triple.length, quote: triple }
+  const isCutOff = start < text.length && !text.startsWith(quote, start)
+  return isCutOff ? { start, end: limit, after: limit, quote: triple } : undefined
+}
+
+const NONE = -1
 
 /**
  * Each level of JSON inside JSON doubles the backslashes: a quote with `backslashes` before it ends the
@@ -112,6 +127,7 @@ function endsEscapedLine(text: string, index: number): boolean {
     isSpace(code) ||
     isQuote(code) ||
     code === BACKSLASH ||
+    text.startsWith('- ', next) ||
     matchesAt(NEXT_FIELD, text, next) ||
     matchesAt(NEXT_PAIR, text, next)
   )

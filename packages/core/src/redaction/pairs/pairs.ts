@@ -3,10 +3,10 @@ import { isValueKey } from '../names/pair-keys.js'
 import { hidePuttyKey } from '../shapes/private-keys.js'
 import { isLineEnd, isQuote, isSpace, skipBlanks, skipSpaces } from '../text/characters.js'
 import { NOTHING, type Search } from '../text/search.js'
+import { hideBracket } from './brackets.js'
 import { hideFormPart } from './form-parts.js'
 import { isAtLineStart, isPunctuationBeyondAscii, longerNames, nameBefore, type PairName } from './pair-names.js'
 import { siblingName } from './pair-siblings.js'
-import { closingBracket } from './pair-values.js'
 import { hidePlainValue } from './plain-values.js'
 import { queryName } from './query-names.js'
 import { examinedQuotedValue, hideQuotedValue } from './quoted-values.js'
@@ -19,9 +19,6 @@ interface Separator {
 }
 
 const MAX_SPACES = 64
-
-/** An array or object under such a name is read if it is no longer than this. */
-const MAX_READ_LENGTH = 1_024
 
 /** Hides the value of `name=value`, `name: value`, `"name": value` and `name => value` around a separator. */
 export function findPair(search: Search, index: number): number {
@@ -87,10 +84,16 @@ function canHaveValue(text: string, { valueStart, isColon }: Separator, name: Pa
   return isEscape || BEFORE_TIGHT_NAME.has(text.charAt(name.start - 1)) || isPunctuationBeyondAscii(before)
 }
 
+/** The letters before three quotes, which say in Python how the text between them is read. */
+const QUOTE_PREFIX = /[bfru]{1,2}(?=\\{0,15}(?:"""|'''|"\\{1,15}"|'\\{1,15}'))/iy
+
 /** On the next line only if a quote begins there, as where `util.inspect` breaks a line, or a name in quotes stands before. */
 function startOfValue(text: string, { valueStart, isColon }: Separator, name: PairName): number {
   const sameLine = skipBlanks(text, valueStart, MAX_SPACES)
-  if (!isLineEnd(text.charCodeAt(sameLine))) return sameLine
+  if (!isLineEnd(text.charCodeAt(sameLine))) {
+    QUOTE_PREFIX.lastIndex = sameLine
+    return QUOTE_PREFIX.test(text) ? QUOTE_PREFIX.lastIndex : sameLine
+  }
   const nextLine = skipSpaces(text, sameLine, MAX_SPACES)
   return isColon && (name.quote !== '' || isQuote(text.charCodeAt(nextLine))) ? nextLine : sameLine
 }
@@ -115,28 +118,6 @@ const MISREAD = /(?:unexpected|illegal|invalid) $/i
 /** `Unexpected token: name` of a parser. */
 function isSyntaxError(text: string, name: PairName): boolean {
   return name.name === 'token' && MISREAD.test(text.slice(Math.max(0, name.start - 12), name.start))
-}
-
-function hideBracket(search: Search, known: KnownName, start: number, quote: string): number {
-  const { text } = search
-  const limit = Math.min(text.length, start + MAX_READ_LENGTH)
-  const read = closingBracket(text, start, limit)
-  if (read === -1 ? known.objects === 'walk' : !hidesRead(known, text.slice(start, read))) return NOTHING
-  const end = closingBracket(text, start, text.length)
-  return search.hide(start, end === -1 ? text.length : end, quote, quote)
-}
-
-const WORDS_IN_BRACKETS = /[^\s'"`,:{}[\]()]+/g
-
-/** Whether an array or object that stands in a text is hidden: as JSON if it is that, else by its words. */
-function hidesRead(known: KnownName, source: string): boolean {
-  try {
-    return known.hides(JSON.parse(source))
-  } catch {
-    return source.startsWith('[') || known.objects === 'look'
-      ? known.hides(source.match(WORDS_IN_BRACKETS) ?? [])
-      : known.objects === 'hide'
-  }
 }
 
 const NUMBER = /-?\d[\d.eE+-]{0,64}(?=[\s,}\]\\"']|$)/y

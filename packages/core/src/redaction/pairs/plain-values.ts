@@ -2,6 +2,7 @@ import type { KnownName } from '../names/name-policy.js'
 import { skipBlanks } from '../text/characters.js'
 import { decodePercent } from '../text/percent-encoding.js'
 import { NOTHING, type Search } from '../text/search.js'
+import { afterFold, foldedValueEnd } from './folded-lines.js'
 import { hideBlock } from './indented-blocks.js'
 import type { PairName } from './pair-names.js'
 import { lineValueEnd, plainValueEnd } from './pair-values.js'
@@ -53,6 +54,8 @@ const CLOSERS = new Set(')]}>.,;:!?')
 export function hidePlainValue(search: Search, value: PlainValue): number {
   const { text } = search
   const { known, name, start, isColon } = value
+  const folded = isColon ? afterFold(text, name, start) : undefined
+  if (folded !== undefined) return hidePlainValue(search, { ...value, start: folded, isSpaced: true })
   if (isColon && value.isLineStart) {
     BLOCK_MARK.lastIndex = start
     if (BLOCK_MARK.test(text)) return hideBlock(search, known, name, BLOCK_MARK.lastIndex)
@@ -72,7 +75,9 @@ export function hidePlainValue(search: Search, value: PlainValue): number {
   const next = nextToken(text, end, isColon)
   if (isColon ? isOfSentence(value, first, next) : value.isSpaced && isWordOfSentences(first)) return NOTHING
   if (!known.hides(decodePercent(known.verdict === 'secret' ? first : judged))) return NOTHING
-  if (isColon && (PARAMETER.test(first) || continues(first, next))) return search.hide(start, lineValueEnd(text, start))
+  if (isColon && (PARAMETER.test(first) || continues(first, next))) {
+    return search.hide(start, foldedValueEnd(text, name, lineValueEnd(text, start)))
+  }
   if (end === limit && limit < text.length) {
     return search.hide(start, plainValueEnd(text, start, text.length, ends))
   }
@@ -96,16 +101,17 @@ function continues(first: string, next: string): boolean {
 /** Hides a number in groups, or what follows the scheme of an authorization: `Token …`, `Digest username="…", …`. */
 function hideCredential(search: Search, value: PlainValue, scheme: string, schemeEnd: number): number {
   const { text } = search
-  const { known, isColon } = value
+  const { known, name, isColon } = value
   if (!SCHEMES.has(scheme.toLowerCase())) return hideGroups(search, value, schemeEnd)
-  const credential = nextToken(text, schemeEnd, isColon)
-  const start = skipBlanks(text, schemeEnd, EXAMINED_LENGTH)
+  const end = (isColon ? afterFold(text, name, schemeEnd) : undefined) ?? schemeEnd
+  const credential = nextToken(text, end, isColon)
+  const start = skipBlanks(text, end, EXAMINED_LENGTH)
   const isParameter = PARAMETER.test(credential)
   if (credential === '' || credential.endsWith(':') || (isParameter && !isColon)) return NOTHING
   if (isProse(credential, nextToken(text, start + credential.length, isColon))) return NOTHING
   if (!known.hides(`${scheme} ${credential}`)) return NOTHING
-  const ends = { isQuery: false, isColon }
-  return search.hide(start, isParameter ? lineValueEnd(text, start) : plainValueEnd(text, start, text.length, ends))
+  if (isParameter) return search.hide(start, foldedValueEnd(text, name, lineValueEnd(text, start)))
+  return search.hide(start, plainValueEnd(text, start, text.length, { isQuery: false, isColon }))
 }
 
 /** The next word of the line behind blanks, or nothing. */

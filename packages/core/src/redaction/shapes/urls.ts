@@ -13,10 +13,19 @@ const MAX_PASSWORD_LENGTH = 256
 /** After `host:` stands a port, then a path or nothing. */
 const PORT = /\d{1,5}(?=[/?#\s"'<>`,;)\]}]|$)/y
 
+/** What stands between the scheme of a URL and its authority; PHP escapes the slashes in its JSON. */
+const AUTHORITY_MARKS = ['://', ':\\/\\/']
+
+/** Whether a URL goes on at `index`, which is the colon behind its scheme. */
+export function isUrlAt(text: string, index: number): boolean {
+  return AUTHORITY_MARKS.some((mark) => text.startsWith(mark, index))
+}
+
 /** Hides the credentials in a URL whose `://` begins at `index`, or those that are its path. */
 export function findUrl(search: Search, index: number): number {
   const { text } = search
-  const start = index + 3
+  const mark = AUTHORITY_MARKS.find((each) => text.startsWith(each, index)) ?? ''
+  const start = index + mark.length
   const userEnd = endOfUser(text, start)
   const next = text.charAt(userEnd)
   if (next === '@') return userEnd - start >= SHORTEST_TOKEN ? search.hide(start, userEnd) : NOTHING
@@ -72,8 +81,44 @@ function hideWebhook(search: Search, start: number): number {
 
 /** What stands before `:name@` without being a user. */
 const LABELS = new Set(
-  'mailto sip sips acct xmpp im pres tel ssh git from to cc bcc email mail by contact npm workspace'.split(' '),
+  'mailto sip sips acct xmpp im pres tel ssh git from to cc bcc email mail by contact npm workspace todo fixme note see author'.split(
+    ' ',
+  ),
 )
+
+const MAX_USER_LENGTH = 64
+const USER_PUNCTUATION = new Set([...'_.+%~-'].map((character) => character.charCodeAt(0)))
+
+/** The slashes before the authority of a URL without its scheme, and what ends the text before it. */
+const SLASHES = /(?:^|[\s"'`=(,;{[<>|])(?:\/\/|\\\/\\\/)$/
+const LONGEST_SLASHES = 5
+
+const HOST_START = /[A-Za-z0-9[]/
+
+/** Hides the credentials of `//user:password@host`, whose colon is at `index`. */
+export function findUrlWithoutScheme(search: Search, index: number): number {
+  const { text, done } = search
+  const start = startOfUser(text, index)
+  if (text.charAt(start - 1) !== '/' || !SLASHES.test(text.slice(Math.max(done, start - LONGEST_SLASHES), start))) {
+    return NOTHING
+  }
+  if (LABELS.has(text.slice(start, index).toLowerCase())) return NOTHING
+  PORT.lastIndex = index + 1
+  if (PORT.test(text)) return NOTHING
+  const at = endOfPassword(text, index + 1)
+  if (at <= index + 1 || !HOST_START.test(text.charAt(at + 1))) return NOTHING
+  return search.hide(start, at)
+}
+
+function startOfUser(text: string, end: number): number {
+  let start = end
+  while (end - start < MAX_USER_LENGTH && isUserCharacter(text.charCodeAt(start - 1))) start -= 1
+  return start
+}
+
+function isUserCharacter(code: number): boolean {
+  return isWordCharacter(code) || USER_PUNCTUATION.has(code)
+}
 
 const USER_AND_PASSWORD = /(?:^|[=(,;{[|'`])([A-Za-z][\w.+-]{0,63}):([^\s/:\\][^\s]{0,127})$/
 

@@ -19,6 +19,7 @@ export const NOTHING = -1
 export class Search {
   readonly text: string
   readonly names: NamePolicy
+  /** Not empty. */
   readonly replacement: string
   /** Levels of encoding around the text. */
   readonly depth: number
@@ -48,7 +49,7 @@ export class Search {
 
   /** Whether the replacement stands at `index`. */
   isReplacedAt(index: number): boolean {
-    return this.replacement !== '' && this.text.startsWith(this.replacement, index)
+    return this.text.startsWith(this.replacement, index)
   }
 }
 
