@@ -38,13 +38,14 @@ const leasesIn = (directory: string): string[] => filesIn(directory).filter((nam
 describe('a spill store in a directory', () => {
   it('makes nothing on disk before it has a line to keep', async () => {
     const directory = join(temporaryDirectory(), 'deep', 'down')
-    const { store } = createStore(directory)
+    const { store, codes } = createStore(directory)
 
     expect(await store.retrieve(EVERYTHING)).toEqual([])
     expect(await store.written()).toBe(true)
     store.close()
 
     expect(() => readdirSync(directory)).toThrow(/ENOENT/)
+    expect(codes()).toEqual([])
   })
 
   it('keeps lines where only their owner can read them, with a lease beside them', async () => {
@@ -127,16 +128,18 @@ describe('a spill store in a directory', () => {
     expect(filesIn(directory)).toEqual([])
   })
 
-  it('takes nothing after a close, and closes once', () => {
+  it('takes nothing after a close, closes once, and tells nothing of what was under way', async () => {
     const directory = temporaryDirectory()
-    const { store, keep } = createStore(directory)
+    const { store, keep, codes } = createStore(directory)
     const receipt = keep('a')
     store.close()
 
     expect(store.keep({ line: 'b', priority: 3 })).toBeUndefined()
     store.forget(receipt)
     expect(store.close()).toEqual([])
+    for (let each = 0; each < 10; each++) await new Promise((resolve) => setImmediate(resolve))
     expect(segmentsIn(directory)).toHaveLength(1)
+    expect(codes()).toEqual([])
   })
 
   it('deletes a segment that was being deleted when it is closed', async () => {
@@ -209,6 +212,49 @@ describe('a spill store in a directory', () => {
     expect(store.keep({ line, priority: 3 })).toBeDefined()
   })
 
+  it('keeps a line that just fits its bytes, and never has more than those', () => {
+    const exact = createStore(temporaryDirectory(), 1_000)
+    expect(exact.store.keep({ line: 'x'.repeat(961), priority: 3 })).toBeUndefined()
+    expect(exact.store.keep({ line: 'x'.repeat(960), priority: 3 })).toBeDefined()
+
+    const { store } = createStore(temporaryDirectory(), 1_000)
+    while (store.keep({ line: 'x'.repeat(100), priority: 3 }) !== undefined)
+      expect(store.stats().bytes).toBeLessThan(1_001)
+    expect(store.stats().bytes).toBeGreaterThan(800)
+  })
+
+  it('keeps in a new segment what comes after all lines of the last are delivered', async () => {
+    const { store, keep, codes } = createStore(temporaryDirectory())
+    store.forget(keep('a'))
+    await Promise.resolve()
+    store.letGo(keep('b'))
+
+    expect(await store.written()).toBe(true)
+    expect(textOf(await store.retrieve(EVERYTHING))).toEqual(['b'])
+    expect(codes()).toEqual([])
+  })
+
+  it('has nothing to do with receipts of another store', () => {
+    const { store, keep } = createStore(temporaryDirectory())
+    keep('a')
+
+    for (const act of ['letGo', 'forget'] as const) expect(() => store[act]({})).not.toThrow()
+    expect(store.stats().lines).toBe(0)
+  })
+
+  it('has no part any more in a lease under which it left nothing', async () => {
+    const directory = temporaryDirectory()
+    const { store, keep, codes } = createStore(directory)
+    const receipt = keep('a')
+    await store.written()
+    store.forget(receipt)
+    await store.written()
+    for (const lease of leasesIn(directory)) rmSync(lease)
+
+    expect(await store.retrieve(EVERYTHING)).toEqual([])
+    expect(codes()).toEqual([])
+  })
+
   it('bounds what a disk that cannot keep up leaves in memory', () => {
     const { store } = createStore(temporaryDirectory(), 100 * MIB)
     const line = 'x'.repeat(MIB / 2)
@@ -216,6 +262,10 @@ describe('a spill store in a directory', () => {
     while (store.keep({ line, priority: 3 }) !== undefined) kept += 1
 
     expect(kept).toBe(7)
+
+    const exact = createStore(temporaryDirectory(), 100 * MIB)
+    expect(exact.store.keep({ line: 'x'.repeat(4 * MIB - 39), priority: 3 })).toBeUndefined()
+    expect(exact.store.keep({ line: 'x'.repeat(4 * MIB - 40), priority: 3 })).toBeDefined()
   })
 
   it('says which lines it could not write when the directory cannot be made', async () => {
@@ -225,9 +275,11 @@ describe('a spill store in a directory', () => {
     keep('a')
     store.letGo(keep('b'))
     expect(await store.written()).toBe(false)
+    expect(codes()).toEqual(['MON_SPILL_FAILED'])
     expect(await store.retrieve(EVERYTHING)).toEqual([])
 
     expect(store.close()).toMatchObject([{ line: 'a' }, { line: 'b' }])
+    expect(store.close()).toEqual([])
     expect(codes()).toEqual(['MON_SPILL_FAILED'])
     expect(diagnostics[0]?.error).toMatchObject({ code: 'ENOTDIR' })
   })
@@ -256,6 +308,27 @@ describe('a spill store in a directory', () => {
     const second = createStore(directory)
     expect(textOf(await second.store.retrieve(EVERYTHING))).toEqual(['a'])
     expect(second.codes()).toEqual(['MON_SPILL_DAMAGED', 'MON_SPILL_RETRIEVED'])
+  })
+
+  it.each([
+    ['whole', 0],
+    ['cut off', 3],
+  ])('lets nothing come back of a segment that is %s which it took over and forgot', async (_how, missing) => {
+    const directory = temporaryDirectory()
+    const first = createStore(directory)
+    for (const line of ['a', 'b', 'c', 'last']) first.keep(line)
+    first.store.close()
+    const [segment = ''] = filesIn(directory)
+    const left = readFileSync(segment)
+    writeFileSync(segment, left.subarray(0, left.length - missing))
+
+    const second = createStore(directory)
+    const lines = await second.store.retrieve(EVERYTHING)
+    expect(second.store.stats().bytes).toBe(left.length - missing + Math.sign(missing))
+    for (const { line, receipt } of lines) if (line !== 'b') second.store.forget(receipt)
+    expect(second.store.close()).toEqual([])
+
+    expect(textOf(await createStore(directory).store.retrieve(EVERYTHING))).toEqual(['b'])
   })
 
   it('tells of lines whose file somebody deleted, and waits for them no longer', async () => {
@@ -358,6 +431,22 @@ describe('a spill store in a directory', () => {
       first.keep('new')
       expect(await first.store.written()).toBe(true)
       expect(first.store.close()).toEqual([])
+    })
+
+    it('that was taken for dead begins anew once, however many of its segments learn of it', async () => {
+      const directory = temporaryDirectory()
+      const { store, keep, codes } = createStore(directory, MIB)
+      const large = 'x'.repeat(MIB / 8)
+      keep(large)
+      await store.written()
+      for (const lease of leasesIn(directory)) rmSync(lease)
+      for (const line of ['first', 'second']) store.letGo(keep(`${line} ${large}`))
+      await until(() => codes().length > 0)
+      expect(await store.written()).toBe(true)
+
+      const lines = [...(await store.retrieve(EVERYTHING)), ...(await store.retrieve(EVERYTHING))]
+      expect(textOf(lines).map((line) => line.split(' ')[0])).toEqual(['first', 'second'])
+      expect(codes()).toEqual(['MON_SPILL_TAKEN_OVER'])
     })
 
     it('that was taken for dead learns of it also when it only reads', async () => {

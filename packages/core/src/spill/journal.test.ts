@@ -130,6 +130,33 @@ describe('the journal of items', () => {
     expect(journal.takeAll([refused])).toEqual([refused])
   })
 
+  it('ends at once that never had an item, and tells nobody of lines that are not there', () => {
+    const { store, clock } = createJournal()
+    const told: (readonly string[])[] = []
+    const journal = new Journal<Item>({
+      store,
+      encode: (item) => lineOf(item.text),
+      writeWithinMs: 1_000,
+      clock,
+      onUnwritten: (lines) => told.push(lines),
+    })
+
+    expect(journal.takeAll([itemOf('late')])).toEqual([])
+    expect(store.kept.size).toBe(1)
+    expect(told).toEqual([])
+  })
+
+  it('lets the store forget only what it has', () => {
+    const { journal, store } = createJournal()
+    const forgotten: unknown[] = []
+    store.forget = (receipt) => forgotten.push(receipt)
+    const [quick, kept] = [itemOf('quick'), itemOf('kept')]
+    journal.take(kept)
+    for (const item of [quick, kept]) journal.settled(item)
+
+    expect(forgotten).toEqual([kept.receipt])
+  })
+
   it('writes no item twice at the end, and none after it', async () => {
     const { journal, store, clock, encoded } = createJournal()
     const [kept, fresh] = [itemOf('kept'), itemOf('fresh')]

@@ -45,8 +45,8 @@ describe('the mark of a process', () => {
     expect(isGone(markOf(process.pid, '99'), files)).toBe(true)
   })
 
-  it('counts a process that has ended and is not yet collected as gone', () => {
-    expect(isGone(markOf(7, '500'), system({ ...self, 7: { start: '500', state: 'Z' } }))).toBe(true)
+  it.each(['Z', 'X', 'x'])('counts a process that has ended and is not yet collected as gone: %s', (state) => {
+    expect(isGone(markOf(7, '500'), system({ ...self, 7: { start: '500', state } }))).toBe(true)
   })
 
   it('does not know of a process in another container, or before the last start of the system', () => {
@@ -66,6 +66,16 @@ describe('the mark of a process', () => {
 
     expect(ownMark(files)).toBeUndefined()
     expect(isGone(markOf(7, '500'), files)).toBeUndefined()
+  })
+
+  it('is absent where the status of a process is another than on Linux', () => {
+    const files: ProcessFiles = { ...system(self), read: () => '1234 (node) S' }
+
+    expect(ownMark(files)).toBeUndefined()
+  })
+
+  it.runIf(existsSync('/proc/self/ns/pid'))('names the space in which its process id counts', () => {
+    expect(ownMark()).toMatchObject({ namespace: expect.stringMatching(/^pid:\[\d+\]$/), pid: process.pid })
   })
 
   it.runIf(existsSync('/proc/self/stat'))('holds for a real process, before and after its end', async () => {

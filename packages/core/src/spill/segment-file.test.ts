@@ -1,6 +1,6 @@
-import { existsSync, promises, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, promises, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { temporaryDirectory } from '../../../../scripts/testing/spill-directory.mjs'
 import { createManualClock } from '../testing/index.js'
 import { SegmentFile } from './segment-file.js'
@@ -38,6 +38,17 @@ function textsIn(content: string): string {
     .split('\n')
     .map((entry) => entry.slice(9))
     .join('')
+}
+
+type Handle = Awaited<ReturnType<typeof promises.open>>
+
+/** Changes the handle of every file that is opened from now on. */
+function onOpen(change: (handle: Handle) => Partial<Handle>): void {
+  const open = promises.open.bind(promises)
+  vi.spyOn(promises, 'open').mockImplementation(async (...args) => {
+    const handle = await open(...args)
+    return Object.assign(handle, change(handle))
+  })
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -118,21 +129,88 @@ describe('a segment file', () => {
 
   it('goes on where a write ended that took only a part', async () => {
     const { file, content, usage } = createFile()
-    const open = promises.open.bind(promises)
-    vi.spyOn(promises, 'open').mockImplementation(async (...args) => {
-      const handle = await open(...args)
+    onOpen((handle) => {
       const write = handle.write.bind(handle) as (...values: unknown[]) => Promise<{ bytesWritten: number }>
       const writePart = (bytes: Buffer, start: number, length: number, position: number): Promise<unknown> =>
         write(bytes, start, Math.min(length, 7), position)
-      return Object.assign(handle, { write: writePart })
+      return { write: writePart } as Partial<Handle>
     })
-    onTestFinished(() => void vi.restoreAllMocks())
     file.append('first ')
     file.append('second')
     expect(await file.written()).toBe(true)
 
     expect(content()).toBe('first second')
     expect(usage.unwritten).toBe(0)
+  })
+
+  it('writes what comes while it closes after a write, and leaves nothing open', async () => {
+    const { file, content } = createFile()
+    let open = 0
+    onOpen((handle) => {
+      open += 1
+      const close = handle.close.bind(handle)
+      return {
+        async close() {
+          if (content() === 'first ') file.append('second')
+          await close()
+          open -= 1
+        },
+      }
+    })
+    file.append('first ')
+
+    expect(await file.written()).toBe(true)
+    expect(content()).toBe('first second')
+    expect(open).toBe(0)
+  })
+
+  it('gives back all that was being written when it is abandoned meanwhile, and takes no more room', async () => {
+    const { file, usage, onPrepare } = createFile()
+    onPrepare(async () => file.append('second'))
+    let unwritten = ''
+    onOpen((handle) => {
+      const write = handle.write.bind(handle) as (...values: unknown[]) => Promise<unknown>
+      const abandonAfter = async (...values: unknown[]): Promise<unknown> => {
+        const result = await write(...values)
+        unwritten = textsIn(file.abandon().toString())
+        return result
+      }
+      return { write: abandonAfter } as Partial<Handle>
+    })
+    file.append('first ')
+    await file.written()
+
+    expect(unwritten).toBe('first second')
+    expect(usage).toEqual({ bytes: 0, unwritten: 0 })
+    file.abandon()
+    expect(usage).toEqual({ bytes: 0, unwritten: 0 })
+  })
+
+  it('is not made to be finished when there is nothing to write, and takes nothing afterwards', () => {
+    const { file, path, usage } = createFile()
+    file.finish()
+    file.append('late')
+
+    expect(existsSync(path)).toBe(false)
+    expect(usage).toEqual({ bytes: 0, unwritten: 0 })
+  })
+
+  it('that cannot be read is an error, and not one that is gone', async () => {
+    const { file, path } = createFile()
+    expect(await file.read()).toEqual(Buffer.alloc(0))
+    mkdirSync(path)
+
+    await expect(file.read()).rejects.toMatchObject({ code: 'EISDIR' })
+  })
+
+  it('tells when it cannot be deleted, unless it is gone', async () => {
+    const [gone, stuck] = [createFile(), createFile()]
+    mkdirSync(stuck.path)
+    for (const { file } of [gone, stuck]) await file.remove()
+
+    expect(gone.errors).toEqual([])
+    expect(stuck.errors).toHaveLength(1)
+    expect(() => gone.file.removeNow()).not.toThrow()
   })
 
   it('is deleted whether it was being written or not, and leaves nothing', async () => {

@@ -107,9 +107,8 @@ export class SegmentFile {
     })
   }
 
-  /** Deletes the file, before it returns. */
+  /** Deletes the file of which the removal has begun, before it returns. */
   removeNow(): void {
-    this.#isClosed = true
     rmSync(this.#options.path, { force: true })
   }
 

@@ -93,6 +93,33 @@ describe('a segment', () => {
     expect(encode(forgottenEntry([1, 2, 3, 5, 8, 9])).toString()).toMatch(/^[0-9a-f]{8} -1-3,5-5,8-9\n$/)
   })
 
+  it('forgets a range that is wider than the lines there are, with its ends and no more', () => {
+    const texts = [0, 1, 5, 8, 9].map((index) => lineEntry(index, { line: 'x'.repeat(20), priority: 3 }))
+
+    expect([...decodeSegment(encode(...texts, '-1-8')).lines.keys()]).toEqual([0, 9])
+  })
+
+  it('has damaged entries only where there is one: not between two newlines', () => {
+    const { bytes } = segmentOf([{ line: 'a', priority: 1 }])
+
+    expect(decodeSegment(Buffer.concat([Buffer.from('\n\n'), bytes, Buffer.from('\n')]))).toMatchObject({ damaged: 0 })
+  })
+
+  it.each(['', '?0 1 x', '+0', '+x 1 x', '+0 1', ' +0 1 x'])(
+    'counts an entry that says nothing it knows: %j',
+    (text) => {
+      expect(decodeSegment(encode(text))).toEqual({ lines: new Map(), damaged: 1 })
+    },
+  )
+
+  it.each([
+    ['', '811c9dc5'],
+    ['a', 'e40c292c'],
+    ['foobar', 'bf9cf968'],
+  ])('has the checksums of every other version: %j', (text, checksum) => {
+    expect(encode(text).toString()).toBe(`${checksum} ${text}\n`)
+  })
+
   it.each(['-0-9007199254740991', '-0-1e308', '-5-Infinity', '-1-0', '-', '-x-y', '--'])(
     'that somebody else wrote takes no time to speak of: %s',
     (text) => {

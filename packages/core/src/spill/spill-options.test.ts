@@ -83,8 +83,21 @@ describe('a spill in a directory', () => {
 
     const folders = new Set(filesIn(directory).map((file) => file.slice(directory.length + 1).split('/')[0]))
     expect(folders.size).toBe(owners.length)
-    for (const folder of folders) expect(folder).toMatch(/^[\w.-]{1,255}$/)
+    for (const folder of folders) expect(folder).toMatch(/^[\w.-]{1,255}\.spill$/)
     expect([...folders]).toContain('firehose-Logs.spill')
+  })
+
+  it.each([
+    ['firehose:Logs', 'firehose-Logs.spill'],
+    ['cloudwatch:Shop / web', 'cloudwatch-Shop-web-fdd61c7a.spill'],
+  ])('finds what an earlier version left for %s', async (owner, folder) => {
+    const directory = temporaryDirectory()
+    const { store } = resolveWith({ directory, writeWithinMs: 500 }, owner)
+    store.keep(LINE)
+    await store.written()
+    store.close()
+
+    expect(existsSync(join(directory, folder))).toBe(true)
   })
 
   it('takes no more than its bytes', () => {
@@ -159,7 +172,11 @@ describe('a store of the application', () => {
 
       expect(await store.retrieve({ maxLines: 1, maxBytes: 1 })).toEqual([])
       expect(diagnostics).toMatchObject([
-        { code: 'MON_CALLBACK_FAILED', subject: 'spill.store.retrieve', error: { name: 'TypeError' } },
+        {
+          code: 'MON_CALLBACK_FAILED',
+          subject: 'spill.store.retrieve',
+          error: { name: 'TypeError', message: expect.stringMatching(/`retrieve` must give an array of lines; got/) },
+        },
       ])
       expect(() => resolveWith({ store: storeWith('close', () => answer) }).store.close()).toThrow(
         /`close` must give an array of lines; got/,
@@ -174,9 +191,9 @@ describe('a store of the application', () => {
     expect(failed()).toEqual(['spill.store.keep'])
   })
 
-  it('may be asynchronous where nothing is answered', async () => {
-    const { store, diagnostics } = resolveWith({ store: storeWith('forget', async () => {}) })
-    store.forget({})
+  it.each(['letGo', 'forget'] as const)('may be asynchronous where nothing is answered: `%s`', async (method) => {
+    const { store, diagnostics } = resolveWith({ store: storeWith(method, async () => {}) })
+    store[method]({})
     await turn()
 
     expect(diagnostics).toEqual([])
