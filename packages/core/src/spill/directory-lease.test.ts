@@ -121,6 +121,16 @@ describe('a claim', () => {
     expect(contents).toEqual(['2', '9', '10', undefined])
   })
 
+  it('leaves copies of segments and leases alone, under whatever name, and makes nothing for them', async () => {
+    const { directory, lease, files } = createLease()
+    const owner = randomUUID()
+    const copies = [`${owner}-0.segment.bak`, `${owner}.lease~`, `copy-${owner}-0.segment`, `copy-${owner}.lease`]
+    for (const name of copies) writeFileSync(join(directory, name), '')
+
+    expect(await lease.claim()).toBeUndefined()
+    expect(files()).toEqual(copies.sort())
+  })
+
   it('takes nothing after a release', async () => {
     const { directory, lease, files } = createLease()
     const { names } = leave(directory, [0])

@@ -128,6 +128,16 @@ describe('a spill store in a directory', () => {
     expect(filesIn(directory)).toEqual([])
   })
 
+  it('writes at a close what it was given in the same turn, also where it had no directory', async () => {
+    const directory = join(temporaryDirectory(), 'deep', 'down')
+    const { store, keep, codes } = createStore(directory)
+    keep('a')
+
+    expect(store.close()).toEqual([])
+    expect([codes(), leasesIn(directory)]).toEqual([[], []])
+    expect(textOf(await createStore(directory).store.retrieve(EVERYTHING))).toEqual(['a'])
+  })
+
   it('takes nothing after a close, closes once, and tells nothing of what was under way', async () => {
     const directory = temporaryDirectory()
     const { store, keep, codes } = createStore(directory)

@@ -47,8 +47,9 @@ async function turns(): Promise<void> {
 describe('a segment', () => {
   it('counts what waits: once, from when it is let go until it is forgotten', () => {
     const { segment, add } = createSegment()
-    const [a, b] = [add('a'), add('b')]
+    const [a, b, held] = [add('a'), add('b'), add('held')]
     for (const index of [a, a, b]) segment.letGo(index)
+    segment.forget(held)
     expect(segment.waiting).toBe(2)
 
     for (const index of [a, a]) segment.forget(index)
