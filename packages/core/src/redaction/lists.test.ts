@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ARGUMENT_LISTS } from './fixtures/commands.js'
 import { createRedaction } from './redaction.js'
 
 const redaction = createRedaction()
@@ -85,6 +86,23 @@ describe('a value beside the name of a secret', () => {
     ],
     ['numbers', [1, 2], []],
   ])('is told from its neighbours: %s', (_what, value, hidden) => {
+    expect(hiddenIn(value)).toEqual(hidden)
+  })
+
+  it.each(ARGUMENT_LISTS)('is told from other arguments of a command: %j', (list, hidden) => {
+    expect(hiddenIn(list)).toEqual(hidden)
+  })
+
+  it.each<[what: string, value: object, hidden: unknown[]]>([
+    ['an error of a child process', { path: 'curl', spawnargs: ['-u', 'a:b'] }, [['-u', 'a:b']]],
+    ['what was spawned', { syscall: 'spawn /usr/bin/mysql', spawnargs: ['-phunter2'] }, [['-phunter2']]],
+    ['a command with arguments', { command: 'vault', args: ['login', 'root'] }, [['login', 'root']]],
+    ['a command in capitals', { Command: 'SSHPASS', Arguments: ['-p', 'x'] }, [['-p', 'x']]],
+    ['another command', { command: 'ls', args: ['-u', 'a:b'] }, []],
+    ['arguments without a command', { args: ['-u', 'a:b'] }, []],
+    ['the call of a tool', { name: 'get_token', arguments: '{"page":1}' }, []],
+    ['arguments that are none', { command: 'curl', args: { u: 'a:b' } }, []],
+  ])('is told from arguments beside their command: %s', (_what, value, hidden) => {
     expect(hiddenIn(value)).toEqual(hidden)
   })
 

@@ -1,6 +1,7 @@
+import { holdsSecretArgument, isSecretArgument } from './commands/arguments.js'
 import { canBeName, isFlag, isIdentifier, isNameOfList } from './names/listed-names.js'
 import { type NamePolicy, PLAIN_NAME } from './names/name-policy.js'
-import { canNameObject, isNameKey, isValueKey } from './names/pair-keys.js'
+import { canNameObject, isArgumentsKey, isCommandKey, isNameKey, isValueKey } from './names/pair-keys.js'
 import { isSomething } from './names/value-rules.js'
 
 /** Longer texts are no names. */
@@ -32,6 +33,7 @@ export function createHidesBeside(names: NamePolicy): HidesBeside {
 }
 
 function isHiddenItem(names: NamePolicy, list: readonly unknown[], index: number, value: unknown): boolean {
+  if (isSecretArgument(names, list, index, value)) return true
   const name = list[index - 1]
   if (typeof name !== 'string') return false
   const isOption = isFlag(name)
@@ -54,6 +56,7 @@ function isListOfNames(names: NamePolicy, list: readonly unknown[], name: string
 }
 
 function isHiddenMember(names: NamePolicy, holder: object, valueKey: string, value: unknown): boolean {
+  if (isArgumentsKey(valueKey)) return holdsCredentials(names, holder as Fields, value)
   return Object.keys(holder)
     .slice(0, MAX_EXAMINED)
     .some((key) => isNameKey(key) && isHiddenBy(names, holder as Fields, key, valueKey, value))
@@ -65,11 +68,20 @@ function isHiddenBy(names: NamePolicy, holder: Fields, nameKey: string, valueKey
   const last: unknown = Array.isArray(name) ? name.at(-1) : name
   if (typeof last !== 'string' || last.length > MAX_NAME_LENGTH) return false
   if (typeof value === 'object' && !canNameObject(nameKey, last, valueKey)) return false
-  if (valueKey === ARGUMENTS) return LOGIN_COMMANDS.has(last.toLowerCase()) && isSomething(value)
   return names.ofText(last).hides(value)
 }
 
-const ARGUMENTS = 'args'
-
 /** Commands of Redis whose arguments are credentials. */
 const LOGIN_COMMANDS = new Set(['auth', 'hello'])
+
+/** Whether arguments are those of a command beside them, and hold a credential: `{ path: 'curl', spawnargs: […] }`. */
+function holdsCredentials(names: NamePolicy, holder: Fields, args: unknown): boolean {
+  return Object.keys(holder)
+    .slice(0, MAX_EXAMINED)
+    .some((key) => {
+      const command = isCommandKey(key) ? holder[key] : undefined
+      if (typeof command !== 'string' || command.length > MAX_NAME_LENGTH) return false
+      if (LOGIN_COMMANDS.has(command.toLowerCase())) return isSomething(args)
+      return Array.isArray(args) && holdsSecretArgument(names, command, args)
+    })
+}

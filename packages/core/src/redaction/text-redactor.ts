@@ -1,7 +1,9 @@
+import { CommandLine } from './commands/command-line.js'
+import { findOption } from './commands/options.js'
+import { findCommand, findNetworkPassword, findSpacedKey } from './commands/positionals.js'
 import { EncodedRuns } from './encoded-runs.js'
 import type { NamePolicy } from './names/name-policy.js'
 import { findElement } from './pairs/elements.js'
-import { findFlag } from './pairs/flags.js'
 import { findListed } from './pairs/listed.js'
 import { findPair } from './pairs/pairs.js'
 import { findPrivateKey } from './shapes/private-keys.js'
@@ -47,15 +49,16 @@ function redactWith(text: string, names: NamePolicy, replacement: string, onHidd
 function findSecrets(text: string, names: NamePolicy, replacement: string, depth: number): readonly Span[] {
   const search = new Search(text, names, replacement, depth)
   const encoded = new EncodedRuns(search, (nested, level) => findSecrets(nested, names, replacement, level))
+  const line = new CommandLine(text)
   for (let index = nextMark(text, 0); index !== -1; ) {
-    const end = findAt(search, encoded, index)
+    const end = findAt(search, encoded, line, index)
     index = nextMark(text, Math.max(end, index + 1))
   }
   return search.spans
 }
 
 /** Asks what can begin, or be marked, by the character at `index`. */
-function findAt(search: Search, encoded: EncodedRuns, index: number): number {
+function findAt(search: Search, encoded: EncodedRuns, line: CommandLine, index: number): number {
   const { text } = search
   switch (text.charAt(index)) {
     case '=':
@@ -75,21 +78,35 @@ function findAt(search: Search, encoded: EncodedRuns, index: number): number {
     case 'b':
     case 'B':
       return findScheme(search, index)
+    case 'f':
+    case 'F':
+    case 'v':
+    case 'V':
+    case 'x':
+    case 'X':
+      return findCommand(search, index)
     case '-':
-      return text.charAt(index - 1) === '-' ? findDashes(search, index - 1) : findToken(search, index)
+      return findDash(search, line, index)
     default:
       return findToken(search, index)
   }
 }
 
-/** What a colon separates. */
+/** What a colon may separate, the first that knows it. */
+const AT_COLONS = [findPair, findUrlWithoutScheme, findNetworkPassword, findSpacedKey]
+
 function findColon(search: Search, index: number): number {
-  const pair = findPair(search, index)
-  return pair === NOTHING ? findUrlWithoutScheme(search, index) : pair
+  for (const find of AT_COLONS) {
+    const end = find(search, index)
+    if (end !== NOTHING) return end
+  }
+  return NOTHING
 }
 
-/** What begins with two dashes. */
-function findDashes(search: Search, index: number): number {
-  const key = findPrivateKey(search, index)
-  return key === NOTHING ? findFlag(search, index) : key
+/** What begins with two dashes or, behind a space, with one. */
+function findDash(search: Search, line: CommandLine, index: number): number {
+  const isSecond = search.text.charAt(index - 1) === '-'
+  const start = isSecond ? index - 1 : index
+  const found = isSecond ? findPrivateKey(search, start) : findToken(search, start)
+  return found === NOTHING ? findOption(search, line, start) : found
 }

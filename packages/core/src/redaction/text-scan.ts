@@ -20,10 +20,11 @@ CLASSES.fill(ESCAPE, 0x2028, 0x202a)
 CLASSES.fill(ESCAPE, 0xd800, 0xe000)
 for (const character of '"\\') CLASSES[character.charCodeAt(0)] = ESCAPE
 for (const character of PREFIX_ENDS) CLASSES[character.charCodeAt(0)] = PREFIX_END
-for (const character of ['=', ':', '\uff1d', '\uff1a', '@', '%', '<', ',', 'b', 'B']) {
+for (const character of ['=', ':', '\uff1d', '\uff1a', '@', '%', '<', ',', ...'bBfFvVxX']) {
   CLASSES[character.charCodeAt(0)] = SUSPECT
 }
 
+const SPACE = 0x20
 const QUOTE = 0x22
 const PERCENT = 0x25
 const APOSTROPHE = 0x27
@@ -37,10 +38,21 @@ const LESS_THAN = 0x3c
 const EQUALS = 0x3d
 const AT = 0x40
 const UPPER_B = 0x42
+const UPPER_F = 0x46
+const UPPER_V = 0x56
+const UPPER_X = 0x58
+const BACKTICK = 0x60
 const LOWER_A = 0x61
 const LOWER_B = 0x62
 const LOWER_E = 0x65
+const LOWER_F = 0x66
+const LOWER_I = 0x69
+const LOWER_N = 0x6e
 const LOWER_S = 0x73
+const LOWER_T = 0x74
+const LOWER_U = 0x75
+const LOWER_V = 0x76
+const LOWER_X = 0x78
 const TO_LOWER = 0x20
 const FULLWIDTH_COLON = 0xff1a
 const FULLWIDTH_EQUALS = 0xff1d
@@ -80,9 +92,17 @@ export function nextMark(text: string, from: number): number {
   return -1
 }
 
-/** Two dashes begin a key or an option of a command. */
+/** Two dashes begin a key, and one or two an option of a command. */
 function marksToken(code: number, text: string, index: number): boolean {
-  return (code === DASH && text.charCodeAt(index - 1) === DASH) || prefixEndingAt(text, index) !== undefined
+  return (code === DASH && beginsOption(text, index)) || prefixEndingAt(text, index) !== undefined
+}
+
+/** The dash behind another one, or one between what ends a word and a letter. */
+function beginsOption(text: string, index: number): boolean {
+  const before = text.charCodeAt(index - 1)
+  if (before === DASH) return true
+  const endsWord = before <= APOSTROPHE || before === BACKTICK || index === 0
+  return endsWord && isLetter(text.charCodeAt(index + 1))
 }
 
 function marksSecret(code: number, text: string, index: number): boolean {
@@ -109,9 +129,27 @@ function marksSecret(code: number, text: string, index: number): boolean {
       const third = text.charCodeAt(index + 2) | TO_LOWER
       return (second === LOWER_E && third === LOWER_A) || (second === LOWER_A && third === LOWER_S)
     }
+    case UPPER_F:
+    case LOWER_F:
+      return isConfig(text, index)
+    case UPPER_V:
+    case LOWER_V:
+      return (text.charCodeAt(index + 1) | TO_LOWER) === LOWER_A && (text.charCodeAt(index + 2) | TO_LOWER) === LOWER_U
+    case UPPER_X:
+    case LOWER_X:
+      return !isLetter(text.charCodeAt(index + 1)) && (text.charCodeAt(index - 1) | TO_LOWER) === LOWER_T
     default:
       return false
   }
+}
+
+/** `config` and `configure` as words: what follows may be the name of a setting, and its value. */
+function isConfig(text: string, index: number): boolean {
+  return (
+    (text.charCodeAt(index - 1) | TO_LOWER) === LOWER_N &&
+    (text.charCodeAt(index + 1) | TO_LOWER) === LOWER_I &&
+    (text.charCodeAt(index + 3) === SPACE || text.startsWith('ure set ', index + 3))
+  )
 }
 
 /** As in the time 12:30. */

@@ -104,7 +104,7 @@ const ENDINGS: Rules = [
     'plain',
     `compass encompass bypass surpass trespass overpass underpass boardingpass seasonpass lowpass highpass bandpass
     allpass renderpass multipass singlepass firstpass secondpass nextpass shaderpass forwardpass backwardpass daypass
-    weekpass monthpass annualpass gamepass battlepass eventpass skipass buspass citypass hallpass parkingpass`,
+    sshpass weekpass monthpass annualpass gamepass battlepass eventpass skipass buspass citypass hallpass parkingpass`,
   ],
   ['plain', 'issn assn resenha desenha obsession possession allowcredentials httptokens'],
 ]

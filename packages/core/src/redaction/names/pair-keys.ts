@@ -4,11 +4,15 @@ const NAME_KEYS = keysOf(
   instancePath field fieldName variable variableName envVar attribute attributeName label setting settingName cookieName`,
 )
 
-/** Keys that hold the value. `args` is that of a command: `{ name: 'auth', args: […] }`. */
+/** Keys that hold the value. */
 const VALUE_KEYS = keysOf(
   `value val v values parameterValue headerValue fieldValue stringValue defaultValue resolvedValue optionValue
-  settingValue attributeValue currentValue newValue oldValue initialValue data args`,
+  settingValue attributeValue currentValue newValue oldValue initialValue data`,
 )
+
+/** Keys that hold the arguments of a command, and those that hold the command: `{ name: 'auth', args: […] }`. */
+const ARGUMENTS_KEYS = keysOf('args spawnArgs argv arguments argumentList')
+const COMMAND_KEYS = keysOf('name command cmd path file spawnFile executable program binary syscall')
 
 /** The value that failed a validation, and what a job of a queue works on: `{ name: 'reset-password', data: { … } }`. */
 const PAYLOAD_KEY = 'data'
@@ -27,7 +31,15 @@ export function canNameObject(nameKey: string, name: string, valueKey: string): 
 }
 
 export function isValueKey(key: string): boolean {
-  return VALUE_KEYS.has(key)
+  return VALUE_KEYS.has(key) || ARGUMENTS_KEYS.has(key)
+}
+
+export function isArgumentsKey(key: string): boolean {
+  return ARGUMENTS_KEYS.has(key)
+}
+
+export function isCommandKey(key: string): boolean {
+  return COMMAND_KEYS.has(key)
 }
 
 /** Each key as `parameterKey`, `ParameterKey`, `parameter_key`, `parameterkey` and `PARAMETER_KEY`. */

@@ -53,6 +53,7 @@ export const PASSWORDS: readonly Decision[] = [
   ['passenger', false, NO_SECRET],
   ['compass', false, 'a word that ends in "pass"'],
   ['bypass', false, 'a word that ends in "pass"'],
+  ['sshpass', false, 'a command, whose option -p is the password'],
   ['boardingPass', false, 'a ticket'],
   ['newPassword', true, 'a longer name is what it ends with'],
   ['passwords', true, SIGNS_IN, ['a']],
