@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { createRedaction } from '../redaction/index.js'
-import { safeError, summarizeError } from './safe-error.js'
+import { isError, safeError, summarizeError } from './safe-error.js'
 
 const redaction = createRedaction()
 const summarize = (error: unknown): string => summarizeError(error, redaction)
@@ -149,6 +149,17 @@ describe('safeError', () => {
     const error = new Error('')
 
     expect(safe(error).stack).toBe(error.stack?.replace('Error: \n', 'Error\n'))
+  })
+
+  it('takes for no error what nobody may look at', () => {
+    const hidden = new Proxy(new Error('m'), {
+      getPrototypeOf() {
+        throw new Error('trap')
+      },
+    })
+
+    expect(isError(hidden)).toBe(false)
+    expect(safe(hidden)).toMatchObject({ name: 'Error', message: 'an object' })
   })
 
   it('is one of ours for an error of another realm, as Jest has them', () => {

@@ -12,6 +12,7 @@ const VALUES: readonly (readonly [text: string, value: unknown])[] = [
   ['undefined', undefined],
   ['null', null],
   ['"no network"', 'no network'],
+  [`"no network ${'at all '.repeat(20)}"`, `no network ${'at all '.repeat(20)}`],
   ['7 (number)', 7],
   ['false (boolean)', false],
   ['5 (bigint)', 5n],
