@@ -14,9 +14,10 @@ const INHERITED = ['NODE_OPTIONS', 'NODE_V8_COVERAGE', 'VITEST', 'VITEST_WORKER_
  * @param {string} entry Path of the program.
  * @param {string} packageFolder Folder of the package.
  * @param {'esm' | 'cjs'} [format]
+ * @param {boolean} [hasSourceMap] Whether the map stands at the end of the file.
  * @returns {Promise<string>} Path of the compiled program.
  */
-export async function compileProgram(entry, packageFolder, format = 'esm') {
+export async function compileProgram(entry, packageFolder, format = 'esm', hasSourceMap = false) {
   const name = createHash('sha256').update(entry).digest('hex').slice(0, 12)
   const outfile = join(
     packageFolder,
@@ -34,6 +35,7 @@ export async function compileProgram(entry, packageFolder, format = 'esm') {
     target: 'node20.19',
     conditions: ['@org/source'],
     external: ['winston', 'winston-transport', '@aws-sdk/*', 'zod', 'express', 'signal-exit', 'signal-exit-3'],
+    sourcemap: hasSourceMap ? 'inline' : false,
     logLevel: 'silent',
   })
   return outfile

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Ending } from '../../../scripts/testing/endings.mjs'
 import {
   createSpillDirectory,
+  DESTINATIONS,
   END_CASES,
   ENDS,
   runToEnd,
@@ -111,6 +112,32 @@ describe.concurrent('a process with a logger, metrics and events', () => {
       expect(last).toMatchObject({ code: 0, unsent: [] })
       expect(accountOfRequests(next)).toEqual(EVERYTHING)
       expect(spill.segments()).toEqual([])
+    },
+  )
+})
+
+const LATE_CASES = DESTINATIONS.flatMap((destination) =>
+  [1, 3].flatMap((lateFrom) => [false, true].map((isSpilling) => ({ destination, lateFrom, isSpilling }))),
+)
+
+describe.concurrent('a process whose listener of beforeExit records', () => {
+  it.for(LATE_CASES)(
+    'from order $lateFrom on, with a $destination AWS and a spill directory: $isSpilling, calls it once and loses nothing',
+    async ({ destination, lateFrom, isSpilling }, over) => {
+      const spill = createSpillDirectory(over)
+      const started = await startDestination(destination, over)
+      const ended = await run({
+        ending: 'empty loop',
+        url: started.url,
+        lateFrom,
+        ...(isSpilling ? { spill: spill.directory } : {}),
+      })
+
+      expect(ended).toMatchObject({ code: 0, signal: null, crash: [], stdout: 'ending\nbefore exit\n' })
+      const isDelivered = destination === 'healthy'
+      expect(accountOfRequests(started)).toEqual(isDelivered ? EVERYTHING : NOTHING)
+      expect(accountOfLines(ended.unsent)).toEqual(isDelivered || isSpilling ? NOTHING : EVERYTHING)
+      expect(spill.segments().length > 0).toBe(isSpilling && !isDelivered)
     },
   )
 })

@@ -5,6 +5,8 @@ import { createMetrics } from '@org/metrics'
 import { type Ending, endBy } from '../../../scripts/testing/endings.mjs'
 import { httpPort } from '../../../scripts/testing/http-port.mjs'
 
+const ORDERS = 5
+
 /** What the test says of one process. */
 export interface ProgramArgument {
   /** `deliver the rest` sends what other processes left in the spill directory. */
@@ -12,9 +14,11 @@ export interface ProgramArgument {
   /** Without one there is nothing of ours in the process. */
   readonly url?: string | undefined
   readonly spill?: string | undefined
+  /** From which of the five orders on a listener of `beforeExit` places them. @defaultValue none */
+  readonly lateFrom?: number | undefined
 }
 
-const { ending, url, spill: directory } = JSON.parse(process.argv[2] ?? '') as ProgramArgument
+const { ending, url, spill: directory, lateFrom = ORDERS + 1 } = JSON.parse(process.argv[2] ?? '') as ProgramArgument
 
 const anything: StandardSchema = { '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) } }
 const telemetry = defineTelemetry({
@@ -49,6 +53,12 @@ function createAll(endpoint: string) {
   return { logger, metrics, events }
 }
 
+function place(order: number): void {
+  all?.logger.info(`order ${order}`)
+  all?.metrics.counter('orders').add(1)
+  all?.events.publish('order placed', { order })
+}
+
 const all = url === undefined ? undefined : createAll(url)
 
 if (ending === 'deliver the rest') {
@@ -64,10 +74,12 @@ if (ending === 'deliver the rest') {
   await Promise.all([all?.metrics.shutdown(), all?.events.shutdown()])
   await all?.logger.shutdown()
 } else {
-  for (let order = 1; order <= 5; order++) {
-    all?.logger.info(`order ${order}`)
-    all?.metrics.counter('orders').add(1)
-    all?.events.publish('order placed', { order })
-  }
+  for (let order = 1; order < lateFrom; order++) place(order)
+  // Nothing is left to lose, as when a service has been idle for long.
+  if (lateFrom <= ORDERS) await Promise.all([all?.logger.flush(), all?.metrics.flush(), all?.events.flush()])
+  process.on('beforeExit', () => {
+    console.log('before exit')
+    for (let order = lateFrom; order <= ORDERS; order++) place(order)
+  })
   endBy(ending)
 }

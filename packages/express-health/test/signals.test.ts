@@ -95,7 +95,7 @@ describe('a signal that comes twice', () => {
   ]
 
   it.each(PAIRS)(
-    'as %s and %s at once is one wish: the request is answered and the hook runs',
+    'as %s and %s at once ends it once: the request is answered and the hook runs',
     async (first, second) => {
       const { service, port } = await start()
       const slow = ask(port, '/slow')
@@ -110,7 +110,7 @@ describe('a signal that comes twice', () => {
     },
   )
 
-  it('is one wish also when the loop was blocked between the two for longer than they may be apart', async () => {
+  it('ends it once also when the loop was blocked between the two for longer than they may be apart', async () => {
     const { service } = await start({ READINESS_DELAY_MS: '100', BLOCK_MS: '1500' })
 
     service.kill('SIGTERM')
@@ -122,7 +122,7 @@ describe('a signal that comes twice', () => {
     expect(service.events).toContain('hook ran')
   })
 
-  it('as a framework raises it again that has ended, is one wish', async () => {
+  it('as a framework raises it again that has ended, ends it once', async () => {
     const { service } = await start({ RAISE_AGAIN: 'yes' })
 
     service.kill('SIGTERM')
@@ -132,7 +132,7 @@ describe('a signal that comes twice', () => {
   })
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
-    'as %s to the group of a service and of a launcher that hands signals on, is one wish',
+    'as %s to the group of a service and of a launcher that hands signals on, ends it once',
     async (signal) => {
       const { service: launcher, port } = await start({}, 'launcher.ts')
       const slow = ask(port, '/slow')

@@ -2,18 +2,19 @@ import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { FakeProcess } from '../../test/lifecycle/fake-process.js'
 import { createManualClock } from '../testing/index.js'
-import { ForeignListeners } from './foreign-listeners.js'
+import { type Decisions, ForeignListeners } from './foreign-listeners.js'
 
 /** Watches SIGTERM and SIGINT; what happens is noted, in order. */
-function createListeners(watched = new FakeProcess()) {
+function createListeners(watched = new FakeProcess(), decisions: Partial<Decisions> = {}) {
   const happened: string[] = []
   const ours = (signal: string): void => void happened.push(`ours ${signal}`)
   const own = new Map([
     ['SIGTERM', ours],
     ['SIGINT', ours],
   ])
-  const listeners = new ForeignListeners(watched.watched, own as never, (event) => {
-    happened.push(`observed ${String(event)}`)
+  const listeners = new ForeignListeners(watched.watched, own as never, {
+    onObserved: (event) => void happened.push(`observed ${String(event)}`),
+    ...decisions,
   })
   const theirs = (signal: string): void => void happened.push(`theirs ${signal}`)
   return { watched, listeners, happened, ours, theirs }
@@ -295,5 +296,43 @@ describe('listeners of others that were there before', () => {
 
     expect(happened).toEqual(['observed SIGTERM', 'theirs SIGTERM'])
     expect(watched.listeners('SIGTERM')).toEqual([ours])
+  })
+})
+
+describe('an event that is decided about', () => {
+  it('does what it does without any listener where it is left to Node, and the next one is ours', async () => {
+    const left: unknown[][] = []
+    const { watched, listeners, happened } = createListeners(undefined, {
+      isLeftToNode: (_event, args) => left.push([...args]) === 1,
+    })
+    listeners.attach()
+
+    expect(watched.emit('SIGTERM', 'SIGTERM', 15)).toBe(false)
+    expect(watched.listenerCount('SIGTERM')).toBe(0)
+    await Promise.resolve()
+    expect(watched.emit('SIGTERM', 'SIGTERM')).toBe(true)
+
+    expect(left).toEqual([['SIGTERM', 15], ['SIGTERM']])
+    expect(happened).toEqual(['ours SIGTERM'])
+  })
+
+  it('is not asked about where others listen', () => {
+    const { watched, listeners, happened, theirs } = createListeners(undefined, { isLeftToNode: () => true })
+    listeners.attach()
+    watched.on('SIGTERM', theirs)
+
+    watched.emit('SIGTERM', 'SIGTERM')
+
+    expect(happened).toEqual(['observed SIGTERM', 'theirs SIGTERM'])
+  })
+
+  it('reaches nobody where it follows from what we do', () => {
+    const { watched, listeners, happened, theirs } = createListeners(undefined, { isOurs: (event) => event === 'mine' })
+    listeners.attach()
+    watched.on('mine', theirs)
+    watched.on('yours', theirs)
+
+    expect([watched.emit('mine', 'mine'), watched.emit('yours', 'yours')]).toEqual([true, true])
+    expect(happened).toEqual(['theirs yours'])
   })
 })

@@ -9,6 +9,18 @@ export type WatchedProcess = Pick<
   prependListener(event: string | symbol, listener: (...args: unknown[]) => void): unknown
   /** True from right before `exit` is emitted. */
   readonly _exiting?: boolean
+  /** What keeps the event loop, by name; not every runtime knows it. */
+  getActiveResourcesInfo?(): readonly string[]
+}
+
+/** What is decided about events of the process. */
+export interface Decisions {
+  /** Called before the listeners of others, where ours is not there; once for an event however they hand it on. */
+  readonly onObserved: (event: string | symbol) => void
+  /** Asked before ours is called: whether the event does what it does without any listener. @defaultValue never */
+  readonly isLeftToNode?: ((event: string | symbol, args: readonly unknown[]) => boolean) | undefined
+  /** Whether an event, also one that we do not listen for, follows from what we do, so that nobody is told. @defaultValue never */
+  readonly isOurs?: ((event: string | symbol) => boolean) | undefined
 }
 
 /** Each event has arguments of its own. */
@@ -28,23 +40,16 @@ export class ForeignListeners {
   /** Ours, by event: all of them, and those of events that are listened for now. */
   readonly #own: ReadonlyMap<string | symbol, (...args: unknown[]) => void>
   readonly #active = new Map<string | symbol, (...args: unknown[]) => void>()
-  readonly #onObserved: (event: string | symbol) => void
+  readonly #decisions: Decisions
   /** Functions in the place of `process.emit` that hand on to our observation. */
   readonly #observing = new WeakSet<object>()
   #justObserved: string | symbol | undefined
 
-  /**
-   * @param own Our listener of each event, called when it is alone.
-   * @param onObserved Called before the listeners of others, once for an event however they hand it on.
-   */
-  constructor(
-    watched: WatchedProcess,
-    own: ReadonlyMap<string, Listener>,
-    onObserved: (event: string | symbol) => void,
-  ) {
+  /** @param own Our listener of each event, called when it is alone. */
+  constructor(watched: WatchedProcess, own: ReadonlyMap<string, Listener>, decisions: Decisions) {
     this.#process = watched
     this.#own = own as ReadonlyMap<string, (...args: unknown[]) => void>
-    this.#onObserved = onObserved
+    this.#decisions = decisions
   }
 
   /** Listens for every event. */
@@ -97,9 +102,11 @@ export class ForeignListeners {
     const watched = this.#process
     const { emit } = watched
     if (this.#observing.has(emit)) return
-    const notice = (event: string | symbol): void => this.#notice(event)
+    const { isOurs } = this.#decisions
+    const notice = (event: string | symbol, args: readonly unknown[]): void => this.#notice(event, args)
     const observed = function (this: EventEmitter, event: string | symbol, ...args: unknown[]): boolean {
-      notice(event)
+      if (isOurs?.(event) === true) return true
+      notice(event, args)
       return emit.call(this as never, event, ...args)
     }
     this.#observing.add(observed)
@@ -113,7 +120,7 @@ export class ForeignListeners {
    */
   #seeThrough(event: string | symbol): void {
     const watched = this.#process
-    const notice = (): void => this.#notice(event)
+    const notice = (): void => this.#notice(event, [])
     // From the last to the first, each put in front before it is removed: the order stays, and the signal is always handled.
     for (const theirs of (watched.rawListeners(event) as ForeignListener[]).reverse()) {
       const listener = theirs.listener ?? theirs
@@ -127,17 +134,31 @@ export class ForeignListeners {
     }
   }
 
-  #notice(event: string | symbol): void {
+  #notice(event: string | symbol, args: readonly unknown[]): void {
     const listener = this.#active.get(event)
     if (listener === undefined) return
     // Others may have come in this very turn.
     this.#balance(event)
-    if (this.#justObserved === event || this.#process.listenerCount(event, listener) > 0) return
+    if (this.#process.listenerCount(event, listener) > 0) {
+      if (this.#decisions.isLeftToNode?.(event, args) === true) this.#standAside(event, listener)
+      return
+    }
+    if (this.#justObserved === event) return
     this.#justObserved = event
     queueMicrotask(() => {
       this.#justObserved = undefined
     })
-    this.#onObserved(event)
+    this.#decisions.onObserved(event)
+  }
+
+  /** Ours is away for this one time. After it there is nothing more where it ends the process. */
+  #standAside(event: string | symbol, listener: (...args: unknown[]) => void): void {
+    this.#active.delete(event)
+    this.#process.off(event, listener)
+    queueMicrotask(() => {
+      this.#active.set(event, listener)
+      this.#balance(event)
+    })
   }
 }
 

@@ -12,6 +12,8 @@ export interface Participant {
   readonly phase: Phase
   /** Delivers what is held for at most `timeoutMs`. */
   flush(timeoutMs: number): Promise<unknown>
+  /** Whether it has requests under way. @defaultValue no */
+  isBusy?(): boolean
   /**
    * Nobody waits any more: gives up what is under way, to be delivered later, as its connections would keep a process
    * that has nothing else to do.

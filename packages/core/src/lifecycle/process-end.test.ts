@@ -3,11 +3,11 @@ import { createEnd, createParticipant, SIGNALS } from '../../test/lifecycle/fake
 import type { Participant } from './participant.js'
 
 describe('the end of a process', () => {
-  it('is watched while somebody has something to lose; signals from then on, as one may be on its way', () => {
+  it('is watched while somebody has something to lose; signals from then on, as one may be on its way; an empty event loop always', () => {
     const { watched, end } = createEnd()
     const [first, second] = [createParticipant(), createParticipant()]
     const once = (events: readonly string[]) => Object.fromEntries(events.map((event) => [event, 1]))
-    expect(watched.eventNames()).toEqual([])
+    expect(watched.eventNames()).toEqual(['beforeExit'])
 
     end.add(first)
     end.add(second)
@@ -16,7 +16,7 @@ describe('the end of a process', () => {
 
     end.remove(second)
     end.remove(second)
-    expect(watched.listening).toEqual(once(SIGNALS))
+    expect(watched.listening).toEqual(once(['beforeExit', ...SIGNALS]))
 
     end.add(first)
     expect(watched.listening).toEqual(once(['beforeExit', 'exit', 'uncaughtException', ...SIGNALS]))
@@ -32,7 +32,7 @@ describe('the end of a process', () => {
     await clock.settle()
 
     expect(watched.killedBy).toEqual(['SIGTERM'])
-    expect(watched.eventNames()).toEqual([])
+    expect(watched.eventNames()).toEqual(['beforeExit'])
   })
 
   it('is no matter of signals where none arrive, as in a worker', () => {
@@ -43,7 +43,7 @@ describe('the end of a process', () => {
     expect(watched.listening).toEqual({ beforeExit: 1, exit: 1, uncaughtException: 1 })
 
     end.remove(participant)
-    expect(watched.eventNames()).toEqual([])
+    expect(watched.eventNames()).toEqual(['beforeExit'])
   })
 
   it.each(SIGNALS)('by %s comes after everybody has delivered, by the same signal', async (signal) => {
@@ -61,7 +61,7 @@ describe('the end of a process', () => {
     second.finish()
     await clock.settle()
     expect(watched.killedBy).toEqual([signal])
-    expect(watched.eventNames()).toEqual([])
+    expect(watched.eventNames()).toEqual(['beforeExit'])
     expect([first, second].map((member) => member.isAbandoned())).toEqual([true, true])
   })
 
@@ -77,7 +77,7 @@ describe('the end of a process', () => {
     await clock.settle()
 
     expect(watched.killedBy).toEqual(['SIGTERM'])
-    expect(watched.listening).toEqual({ SIGINT: 1 })
+    expect(watched.listening).toEqual({ beforeExit: 1, SIGINT: 1 })
   })
 
   it('comes by another signal where the system cannot raise the one that came', async () => {
@@ -156,31 +156,31 @@ describe('the end of a process', () => {
   })
 
   it.each([
-    ['a signal', 'SIGTERM', 5_000],
-    ['an uncaught exception', 'uncaughtException', 1_000],
+    ['a signal', 'SIGTERM', 'SIGTERM', 5_000],
+    ['an uncaught exception', 'uncaughtException', new Error('cause'), 1_000],
   ])(
     'by %s comes no later than the budget, whoever hangs, once, and holds the process until then',
-    async (_name, event, budgetMs) => {
+    async (_name, event, cause, budgetMs) => {
       const { watched, end, clock, thrown } = createEnd()
       const hanging = createParticipant()
       const ends = () => [...watched.killedBy, ...thrown]
       end.add(hanging)
       await clock.advance(10_000)
 
-      watched.emit(event, event)
+      watched.emit(event, cause)
       expect(clock.holds).toBe(1)
       await clock.advance(budgetMs - 1)
       expect(ends()).toEqual([])
       expect(hanging.isAbandoned()).toBe(false)
       await clock.advance(1)
 
-      expect(ends()).toEqual([event])
+      expect(ends()).toEqual([cause])
       expect([clock.holds, clock.pendingTimers]).toEqual([0, 0])
       expect(hanging.isAbandoned()).toBe(true)
 
       hanging.finish()
       await clock.advance(10_000)
-      expect(ends()).toEqual([event])
+      expect(ends()).toEqual([cause])
     },
   )
 
@@ -309,26 +309,27 @@ describe('the end of a process', () => {
     expect(thrown).toEqual([cause])
     expect(monitored).toEqual([])
     expect(participant.isAbandoned()).toBe(true)
-    expect(watched.eventNames()).toEqual([])
+    expect(watched.eventNames()).toEqual(['beforeExit'])
   })
 
   it.each([
-    [499, []],
-    [500, ['cause']],
+    [499, 0],
+    [500, 1],
   ])(
     'by an uncaught exception, with a signal %i ms later, is still that of the exception',
     async (afterMs, expected) => {
       const { watched, end, clock, thrown } = createEnd()
+      const cause = new Error('cause')
       end.add(createParticipant())
 
-      watched.emit('uncaughtException', 'cause', 'uncaughtException')
+      watched.emit('uncaughtException', cause, 'uncaughtException')
       await clock.advance(afterMs)
       watched.emit('SIGTERM', 'SIGTERM')
       await clock.settle()
-      expect(thrown).toEqual(expected)
+      expect(thrown).toHaveLength(expected)
 
       await clock.advance(10_000)
-      expect(thrown).toEqual(['cause'])
+      expect(thrown).toEqual([cause])
       expect(watched.killedBy).toEqual([])
     },
   )
@@ -339,7 +340,7 @@ describe('the end of a process', () => {
     end.add(participant)
 
     watched.emit('SIGTERM', 'SIGTERM')
-    watched.emit('uncaughtException', 'consequence', 'uncaughtException')
+    watched.emit('uncaughtException', new Error('consequence'), 'uncaughtException')
     await clock.advance(5_000)
 
     expect(thrown).toEqual([])
@@ -351,30 +352,105 @@ describe('the end of a process', () => {
     const late = createParticipant()
     end.add(createParticipant())
 
-    watched.emit('uncaughtException', 'cause', 'uncaughtException')
+    watched.emit('uncaughtException', new Error('cause'), 'uncaughtException')
     await clock.advance(1_000)
     end.add(late)
 
-    expect(watched.eventNames()).toEqual([])
+    expect(watched.eventNames()).toEqual(['beforeExit'])
     expect(late.isAbandoned()).toBe(true)
   })
 
-  it('by an empty event loop waits once, and not for ever; and once more when there was nothing to lose in between', async () => {
-    const { watched, end, clock } = createEnd()
+  it.each([
+    ['a text', 'text'],
+    ['nothing', undefined],
+    ['null', null],
+    ['an object', { stack: 'Error: x\n    at y' }],
+    ['what is made like an error', Object.create(Error.prototype)],
+  ])('by %s that was thrown is left to Node, which alone knows where that was', async (_what, thrownValue) => {
+    const { watched, end, clock, thrown } = createEnd()
     const participant = createParticipant()
     end.add(participant)
 
-    watched.emit('beforeExit', 0)
+    expect(watched.emit('uncaughtException', thrownValue, 'uncaughtException')).toBe(false)
+    expect(watched.listening).not.toHaveProperty('uncaughtException')
+    watched.emit('exit', 1)
+
+    expect(participant.isAbandoned()).toBe(true)
+    await clock.advance(5_000)
+    expect([participant.budgets, thrown]).toEqual([[], []])
+  })
+
+  it('by a text that was thrown is no end where the process goes on, and the next error is one', async () => {
+    const { watched, end, clock, thrown } = createEnd()
+    const [cause, participant] = [new Error('cause'), createParticipant()]
+    end.add(participant)
+
+    watched.emit('uncaughtException', 'text', 'uncaughtException')
+    await clock.settle()
+    expect(watched.emit('uncaughtException', cause, 'uncaughtException')).toBe(true)
+    participant.finish()
+    await clock.settle()
+
+    expect(thrown).toEqual([cause])
+  })
+
+  it('by a text that was thrown while others listen is left to them', () => {
+    const { watched, end } = createEnd()
+    const [participant, seen] = [createParticipant(), [] as unknown[]]
+    end.add(participant)
+    watched.on('uncaughtException', (error) => seen.push(error))
+
+    expect(watched.emit('uncaughtException', 'text', 'uncaughtException')).toBe(true)
+
+    expect(seen).toEqual(['text'])
+    expect(participant.budgets).toEqual([1_000])
+  })
+
+  it('by an uncaught exception is not changed by a text that is thrown after it', async () => {
+    const { watched, end, clock, thrown } = createEnd()
+    const cause = new Error('cause')
+    end.add(createParticipant())
+
+    watched.emit('uncaughtException', cause, 'uncaughtException')
+    expect(watched.emit('uncaughtException', 'symptom', 'uncaughtException')).toBe(true)
+    await clock.advance(1_000)
+
+    expect(thrown).toEqual([cause])
+  })
+
+  it('by a rejection that nobody handled comes after the delivery, whatever it was, and nobody is told of rejections until then', async () => {
+    const { watched, end, clock, thrown } = createEnd()
+    const told: unknown[] = []
+    watched.on('unhandledRejection', (reason) => told.push(reason))
+    end.add(createParticipant())
+
+    watched.emit('uncaughtException', { stack: 'x' }, 'unhandledRejection')
+    expect(watched.emit('unhandledRejection', { stack: 'x' })).toBe(true)
+    await clock.advance(1_000)
+
+    expect([thrown, told]).toEqual([[{ stack: 'x' }], []])
+    watched.emit('unhandledRejection', 'thrown again')
+    expect(told).toEqual(['thrown again'])
+  })
+
+  it('by an empty event loop is waited for once, unnoticed by others, and once more when they have had work since', async () => {
+    const { watched, end, clock } = createEnd()
+    const participant = createParticipant()
+    const theirs = vi.fn()
+    watched.on('beforeExit', theirs)
+    end.add(participant)
+
     watched.emit('beforeExit', 0)
     await clock.advance(5_000)
+    expect([participant.budgets, clock.holds, theirs.mock.calls.length]).toEqual([[5_000], 0, 1])
+    // As Node does when the delivery is over.
     watched.emit('beforeExit', 0)
-    expect(participant.budgets).toEqual([5_000])
-    expect([clock.holds, watched.killedBy]).toEqual([0, []])
+    await clock.advance(5_000)
+    expect([participant.budgets, theirs.mock.calls.length]).toEqual([[5_000], 1])
 
-    end.remove(participant)
-    end.add(participant)
     watched.emit('beforeExit', 0)
-    expect(participant.budgets).toEqual([5_000, 5_000])
+    await clock.settle()
+    expect([participant.budgets, theirs.mock.calls.length]).toEqual([[5_000, 5_000], 2])
   })
 
   it('by an empty event loop lets everybody give up what is under way, once the time is up', async () => {

@@ -1,11 +1,12 @@
 import { type Clock, systemClock } from '../clock.js'
 import { outsideContext } from '../context/scope.js'
 import { deliver } from './deliver.js'
+import { EmptyLoop } from './empty-loop.js'
 import { ForeignListeners, type WatchedProcess } from './foreign-listeners.js'
 import { CRASH_TIMEOUT_MS, END_TIMEOUT_MS, type Lifecycle } from './lifecycle.js'
 import { type Participant, PHASES } from './participant.js'
 import { RepeatedSignals } from './repeated-signals.js'
-import { throwAgain } from './throw-again.js'
+import { canBeThrownAgain, throwAgain } from './throw-again.js'
 
 /** Signals that end a process, and that it can see coming. SIGBREAK is Ctrl-Break on Windows. */
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGBREAK'] as const
@@ -22,7 +23,7 @@ export interface ProcessEndOptions {
   /** Signals reach the main thread alone. */
   readonly seesSignals?: boolean | undefined
   /** Throws an error as if nobody had caught it. */
-  readonly throwAgain?: ((error: unknown, before: () => void) => void) | undefined
+  readonly throwAgain?: ((error: unknown, origin: unknown, before: () => void) => void) | undefined
 }
 
 /**
@@ -37,13 +38,15 @@ export class ProcessEnd implements Lifecycle {
   readonly #throwAgain: NonNullable<ProcessEndOptions['throwAgain']>
   readonly #participants = new Set<Participant>()
   readonly #listeners: ForeignListeners
+  readonly #emptyLoop: EmptyLoop
   #isAttached = false
-  #hasFlushedAtRest = false
+  /** An error waits to be thrown again. */
+  #isCrashing = false
   /** What was held is left, and nothing is delivered any more. */
   #isOver = false
   readonly #repeated = new RepeatedSignals()
   /** Set while we end the process: waits for nobody any more. */
-  #endNow: ((impatient: NodeJS.Signals) => void) | undefined
+  #endNow: ((later: NodeJS.Signals) => void) | undefined
 
   constructor(options: ProcessEndOptions = {}) {
     const { watched = process as WatchedProcess, clock = systemClock, seesSignals = true } = options
@@ -52,7 +55,18 @@ export class ProcessEnd implements Lifecycle {
     this.#throwAgain = options.throwAgain ?? throwAgain
     const own = new Map<string, (first: never, second: never) => void>([[CRASH, this.#onCrash]])
     if (seesSignals) for (const signal of SIGNALS) own.set(signal, this.#onSignal)
-    this.#listeners = new ForeignListeners(watched, own, (event) => this.#onObserved(event))
+    this.#emptyLoop = new EmptyLoop({
+      watched,
+      isNeeded: () => this.#participants.size > 0,
+      isBusy: () => [...this.#participants].some(isBusy),
+      deliver: () => this.#deliverAtRest(),
+    })
+    this.#listeners = new ForeignListeners(watched, own, {
+      onObserved: (event) => this.#onObserved(event),
+      isLeftToNode: (event, [error, origin]) =>
+        event === CRASH && this.#endNow === undefined && !canBeThrownAgain(error, origin),
+      isOurs: (event) => this.#emptyLoop.isOurs(event) || (event === 'unhandledRejection' && this.#isCrashing),
+    })
   }
 
   add(participant: Participant): void {
@@ -63,6 +77,7 @@ export class ProcessEnd implements Lifecycle {
     }
     this.#participants.add(participant)
     this.#attach()
+    this.#emptyLoop.needed()
   }
 
   remove(participant: Participant): void {
@@ -86,43 +101,41 @@ export class ProcessEnd implements Lifecycle {
       void this.flush(END_TIMEOUT_MS)
       return
     }
-    if (this.#endNow === undefined) this.#endAfter(END_TIMEOUT_MS, (impatient) => this.#raise(impatient ?? signal))
-    // Somebody has lost patience.
+    if (this.#endNow === undefined) this.#endAfter(END_TIMEOUT_MS, (later) => this.#raise(later ?? signal))
+    // Somebody does not want to wait.
     else if (this.#repeated.judge(this.#clock) === 'later') this.#endNow(signal)
   }
 
   /** The first error is the cause; what is thrown until the end is a consequence of a process that should be over. */
-  readonly #onCrash = (error: unknown): void => {
+  readonly #onCrash = (error: unknown, origin: unknown): void => {
     if (this.#endNow !== undefined) return
+    // With `--unhandled-rejections=strict` Node goes on to tell of the rejection, as somebody has caught it.
+    this.#isCrashing = true
     // They have seen it, and would see it again, and what comes after it.
     this.#process.removeAllListeners('uncaughtExceptionMonitor')
     this.#endAfter(CRASH_TIMEOUT_MS, () => {
-      this.#throwAgain(error, () => this.#leaveTo(CRASH))
+      this.#throwAgain(error, origin, () => this.#leaveTo(CRASH))
     })
   }
 
-  readonly #onBeforeExit = (): void => {
-    // Once: if nobody takes what is held now, waiting again would keep the process for ever.
-    if (this.#hasFlushedAtRest) return
-    this.#hasFlushedAtRest = true
-    void this.flush(END_TIMEOUT_MS).then(() => {
-      for (const participant of this.#participants) restOne(participant)
-    })
+  async #deliverAtRest(): Promise<void> {
+    await this.flush(END_TIMEOUT_MS)
+    for (const participant of this.#participants) restOne(participant)
   }
 
   readonly #onExit = (): void => this.#abandon()
 
-  /** Ends the process once everything is delivered, the time is up, or somebody is impatient. */
-  #endAfter(timeoutMs: number, end: (impatient: NodeJS.Signals | undefined) => void): void {
+  /** Ends the process once everything is delivered, the time is up, or a later signal comes. */
+  #endAfter(timeoutMs: number, end: (later: NodeJS.Signals | undefined) => void): void {
     this.#repeated.judge(this.#clock)
-    const impatience = new Promise<NodeJS.Signals>((resolve) => {
+    const laterSignal = new Promise<NodeJS.Signals>((resolve) => {
       this.#endNow = resolve
     })
     const delivered = this.flush(timeoutMs).then(() => undefined)
-    void Promise.race([delivered, impatience]).then((impatient) => {
+    void Promise.race([delivered, laterSignal]).then((later) => {
       this.#isOver = true
       this.#abandon()
-      end(impatient)
+      end(later)
     })
   }
 
@@ -139,6 +152,7 @@ export class ProcessEnd implements Lifecycle {
   /** From now on the event does what it does without any listener: those who came since it was first seen would not have. */
   #leaveTo(event: string): void {
     this.#rest()
+    this.#isCrashing = false
     this.#listeners.detach(SIGNALS)
     this.#process.removeAllListeners(event)
   }
@@ -154,7 +168,6 @@ export class ProcessEnd implements Lifecycle {
   #attach(): void {
     if (this.#isAttached) return
     this.#isAttached = true
-    this.#process.on('beforeExit', this.#onBeforeExit)
     this.#process.on('exit', this.#onExit)
     this.#listeners.attach()
   }
@@ -165,8 +178,6 @@ export class ProcessEnd implements Lifecycle {
    */
   #rest(): void {
     this.#isAttached = false
-    this.#hasFlushedAtRest = false
-    this.#process.off('beforeExit', this.#onBeforeExit)
     this.#process.off('exit', this.#onExit)
     this.#listeners.detach([CRASH])
   }
@@ -177,6 +188,14 @@ function restOne(participant: Participant): void {
     participant.rest?.()
   } catch {
     // The process ends later, and nothing is lost by it.
+  }
+}
+
+function isBusy(participant: Participant): boolean {
+  try {
+    return participant.isBusy?.() === true
+  } catch {
+    return false
   }
 }
 

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.js'
 import { RepeatedSignals } from './repeated-signals.js'
 
 describe('a signal', () => {
-  it('that is handled right after the timers of a loop that was blocked is the same wish, and one of the next turn is not', async () => {
+  it('that is handled right after the timers of a loop that was blocked repeats the first, and one of the next turn does not', async () => {
     const repeated = new RepeatedSignals()
     let timeIsOver = (): void => {}
     const clock: Pick<Clock, 'schedule'> = {

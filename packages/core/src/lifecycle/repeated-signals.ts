@@ -1,13 +1,13 @@
 import type { Clock } from '../clock.js'
 
 /**
- * A signal that comes within this time of the first, in ms, is the same wish to end: terminals, npm, process groups
- * (dumb-init, `tini -g`, systemd), runners and NestJS deliver one wish several times, or as several signals.
+ * A signal that comes within this time of the first, in ms, repeats it: terminals, npm, process groups (dumb-init,
+ * `tini -g`, systemd), runners and NestJS send several where they mean one, also of several kinds.
  */
-const SAME_WISH_MS = 500
+const REPETITION_MS = 500
 
 /**
- * Tells signals that repeat the first one from those of somebody who has lost patience. Time counts from when the
+ * Tells signals that repeat the first one from those of somebody who does not want to wait. Time counts from when the
  * first was handled, and only as far as the event loop turned: what was sent at once and is handled late, as
  * something kept the loop busy, is a repetition all the same.
  */
@@ -26,7 +26,7 @@ export class RepeatedSignals {
       setImmediate(() => {
         this.#isOver = true
       })
-    }, SAME_WISH_MS)
+    }, REPETITION_MS)
     return 'first'
   }
 }

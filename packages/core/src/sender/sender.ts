@@ -87,20 +87,23 @@ export class Sender<T extends Spillable, Request, Answer> {
     this.#participant = {
       phase: options.phase,
       flush: (timeoutMs) => this.flush({ timeoutMs }),
+      isBusy: () => this.#delivery.stats().inFlight.requests > 0,
       rest: () => this.#delivery.rest(),
       abandon: () => this.#abandon(),
     }
     const { spill, report, name } = options
-    const { clock } = options.common
+    const { clock, exitHooks } = options.common
+    // It sees an empty event loop from now on: the first item may come in a listener of `beforeExit`.
+    if (exitHooks) processLifecycle()
     if (spill !== undefined) {
       const { store, writeWithinMs } = resolveSpillOptions(spill, { owner: name, clock, report })
       this.#store = store
       this.#journal = new Journal<T>({
         store,
         encode: options.encode,
+        decode: (line) => this.#decode(line),
         writeWithinMs,
         clock,
-        onUnwritten: (lines) => this.#leaveLines(lines),
       })
     }
     this.#delivery = this.#createDelivery(this.#journal)
@@ -256,12 +259,6 @@ export class Sender<T extends Spillable, Request, Answer> {
         write()
       },
     )
-  }
-
-  /** What the store could not write and the pipe does not hold. */
-  #leaveLines(lines: readonly string[]): void {
-    const items = lines.map((line) => this.#decode({ line, priority: 0 })).filter((item) => item !== undefined)
-    if (items.length > 0) this.#leave(items)
   }
 
   /** The store may still have to write what the pipe has handed over, or that it was delivered. */

@@ -37,6 +37,14 @@ process.on('exit', (code) => say(`exit ${code}`))
 if (mode === 'held at exit') process.on('exit', hold)
 if (!isMainThread) say(`listeners of signals ${process.listenerCount('SIGTERM')}`)
 await LISTENERS[listener]?.(say)
+if (mode === 'held at beforeExit' || mode === 'held after beforeExit') {
+  // As a sender does when it is made.
+  processLifecycle()
+  process.on('beforeExit', () => {
+    if (mode === 'held at beforeExit') hold()
+    else void Promise.resolve().then(hold)
+  })
+}
 if (mode === 'held after them') hold()
 
 /** Keeps the process alive and tells the parent to send its signals. */

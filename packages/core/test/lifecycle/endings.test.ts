@@ -123,6 +123,59 @@ describe('a process that ends by itself', () => {
   )
 })
 
+describe('a process that ends by itself while others listen for beforeExit', () => {
+  const LISTENERS = [
+    'none',
+    'listener of beforeExit',
+    'listener of beforeExit that works three times',
+    'listener of beforeExit that works in promises',
+    'listener of beforeExit that works for a turn',
+  ]
+
+  it.each(LISTENERS)('calls %s as often as without us, and delivers what it held', async (listener) => {
+    const [held, alone] = await compare('empty loop', { listener })
+
+    expectSameEnd(held, alone)
+    expect(held.items).toEqual(BOTH_DELIVERED)
+  })
+
+  it.each(
+    LISTENERS.flatMap((listener) =>
+      (['held at beforeExit', 'held after beforeExit'] as const).map((mode) => ({ listener, mode })),
+    ),
+  )('calls $listener as often as without us, and delivers what is $mode', async ({ listener, mode }) => {
+    const [held, alone] = await Promise.all([
+      run('empty loop', { listener, mode }),
+      run('empty loop', { listener, mode: 'alone' }),
+    ])
+
+    expectSameEnd(held, alone)
+    // Once for each time that Node emits it.
+    const times = Math.max(1, alone.said.filter((line) => line.startsWith('before exit')).length)
+    expect(held.items).toEqual([...Array(times).fill(BOTH_DELIVERED[0]), ...Array(times).fill(BOTH_DELIVERED[1])])
+  })
+
+  it.each([
+    ['listener of beforeExit that fails', BOTH_DELIVERED],
+    ['listener of beforeExit that exits', BOTH_LEFT],
+  ])('ends by a %s as without us, and what it held is delivered or left', async (listener, items) => {
+    const [held, alone] = await compare('empty loop', { listener })
+
+    // Of an error in a listener the stack names who called it, too, and that is us.
+    const cause = (stderr: string): string | undefined => report(stderr).split('\n')[0]
+    expect(held).toMatchObject({ code: alone.code, signal: alone.signal, said: alone.said })
+    expect(cause(held.stderr)).toBe(cause(alone.stderr))
+    expect(held.items).toEqual(items)
+  })
+
+  it('ends although what it holds is never delivered, without another call of them', async () => {
+    const held = await run('empty loop', { listener: 'listener of beforeExit', flushMs: 600_000 })
+
+    expect(held.said).toEqual(['before exit 0', 'exit 0'])
+    expect(held.items).toEqual(BOTH_LEFT)
+  })
+})
+
 describe('a process that breaks', () => {
   it.each([
     ['uncaught', 'none'],

@@ -12,6 +12,8 @@ export class FakeProcess extends EventEmitter {
   /** Signals that the system cannot raise. */
   readonly unknownSignals: string[] = []
   _exiting = false
+  /** What keeps the event loop, by name. */
+  readonly active: string[] = []
 
   constructor(readonly pid = 7) {
     super()
@@ -21,6 +23,10 @@ export class FakeProcess extends EventEmitter {
     if (this.unknownSignals.includes(signal)) throw new Error('ENOSYS')
     this.killedBy.push(pid === this.pid ? signal : `${signal} for another process`)
     return true
+  }
+
+  getActiveResourcesInfo(): readonly string[] {
+    return [...this.active]
   }
 
   get watched(): WatchedProcess {
@@ -81,7 +87,7 @@ export function createEnd(options: { readonly pid?: number; readonly seesSignals
     watched: watched.watched,
     clock,
     seesSignals: options.seesSignals,
-    throwAgain(error, before) {
+    throwAgain(error, _origin, before) {
       before()
       thrown.push(error)
     },

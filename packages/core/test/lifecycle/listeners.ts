@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+
 /** What else listens in the processes of others, by name. Each is what a real library or framework does. */
 export const LISTENERS: Readonly<Record<string, (say: (line: string) => void) => unknown>> = {
   none() {},
@@ -97,6 +100,57 @@ export const LISTENERS: Readonly<Record<string, (say: (line: string) => void) =>
       }
       process.on(signal, listener)
     }
+  },
+
+  'listener of beforeExit'(say) {
+    process.on('beforeExit', (code) => say(`before exit ${code}`))
+  },
+
+  /** Node emits the event again after each of them. */
+  'listener of beforeExit that works three times'(say) {
+    let rounds = 0
+    process.on('beforeExit', () => {
+      say(`before exit, ${rounds} rounds done`)
+      if (rounds < 3)
+        setTimeout(() => {
+          rounds += 1
+        }, 20)
+    })
+  },
+
+  'listener of beforeExit that works in promises'(say) {
+    let rounds = 0
+    process.on('beforeExit', async () => {
+      say(`before exit, ${rounds} rounds done`)
+      await undefined
+      if (rounds < 2) await readFile(fileURLToPath(import.meta.url))
+      rounds += 1
+    })
+  },
+
+  'listener of beforeExit that works for a turn'(say) {
+    let rounds = 0
+    process.on('beforeExit', () => {
+      say(`before exit, ${rounds} rounds done`)
+      if (rounds < 2)
+        setImmediate(() => {
+          rounds += 1
+        })
+    })
+  },
+
+  'listener of beforeExit that fails'(say) {
+    process.on('beforeExit', () => {
+      say('before exit')
+      throw new Error('root cause')
+    })
+  },
+
+  'listener of beforeExit that exits'(say) {
+    process.on('beforeExit', () => {
+      say('before exit')
+      process.exit(3)
+    })
   },
 
   'listener that does nothing'() {

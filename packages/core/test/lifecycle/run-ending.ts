@@ -18,7 +18,14 @@ export interface Run {
   /** What else listens. @defaultValue 'none' */
   readonly listener?: string | undefined
   /** When something is held, if at all. @defaultValue 'held' */
-  readonly mode?: 'held' | 'held after them' | 'held at exit' | 'alone' | undefined
+  readonly mode?:
+    | 'held'
+    | 'held after them'
+    | 'held at beforeExit'
+    | 'held after beforeExit'
+    | 'held at exit'
+    | 'alone'
+    | undefined
   /** Sent once the program is ready. */
   readonly signals?: readonly NodeJS.Signals[] | undefined
   /** The signals go to the whole process group. */

@@ -15,7 +15,7 @@ function createInProcess(options: Parameters<typeof createSender>[0] = {}) {
   Reflect.set(
     globalThis,
     key,
-    new ProcessEnd({ watched: watched.watched, clock, throwAgain: (_error, prepare) => prepare() }),
+    new ProcessEnd({ watched: watched.watched, clock, throwAgain: (_error, _origin, prepare) => prepare() }),
   )
   const stderr = captureStderr()
   onTestFinished(() => {
@@ -61,25 +61,28 @@ describe('a sender in a process that ends', () => {
   })
 
   it.each([
-    ['SIGTERM', 5_000],
-    ['uncaughtException', 1_000],
-  ])('by %s leaves what it could not deliver within %i ms, once, and takes nothing more', async (event, budgetMs) => {
-    const { harness, watched, clock, stderr, sender } = createInProcess()
-    harness.reply = never
-    harness.offer(2)
+    ['SIGTERM', 5_000, 'SIGTERM'],
+    ['uncaughtException', 1_000, new Error('cause')],
+  ])(
+    'by %s leaves what it could not deliver within %i ms, once, and takes nothing more',
+    async (event, budgetMs, cause) => {
+      const { harness, watched, clock, stderr, sender } = createInProcess()
+      harness.reply = never
+      harness.offer(2)
 
-    watched.emit(event, event)
-    await clock.advance(budgetMs - 1)
-    expect(stderr.lines()).toEqual([])
-    await clock.advance(1)
-    expect(stderr.lines()).toEqual(marked(0, 1))
-    expect(sender.stats().dropped).toMatchObject({ unsent: 2 })
+      watched.emit(event, cause)
+      await clock.advance(budgetMs - 1)
+      expect(stderr.lines()).toEqual([])
+      await clock.advance(1)
+      expect(stderr.lines()).toEqual(marked(0, 1))
+      expect(sender.stats().dropped).toMatchObject({ unsent: 2 })
 
-    expect(harness.offer(1)).toEqual([false])
-    await clock.advance(60_000)
-    expect(stderr.lines()).toEqual(marked(0, 1, 2))
-    expect(harness.requests).toEqual([[0, 1]])
-  })
+      expect(harness.offer(1)).toEqual([false])
+      await clock.advance(60_000)
+      expect(stderr.lines()).toEqual(marked(0, 1, 2))
+      expect(harness.requests).toEqual([[0, 1]])
+    },
+  )
 
   it('gives up what is under way when nobody waits any more, and leaves it at the exit', async () => {
     const signals: AbortSignal[] = []

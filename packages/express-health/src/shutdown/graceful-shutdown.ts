@@ -29,7 +29,8 @@ export interface GracefulShutdown {
  * of a load balancer.
  *
  * Call it once for each server: those of one process go through these steps together, and it exits once. A signal
- * within 500 ms of the first is the same wish; a later one exits at once with 128 + its number.
+ * within 500 ms of the first changes nothing, as several may be sent where one is meant; a later one exits at once with
+ * 128 + its number.
  *
  * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) for a wrong option, or a server that cannot be drained, such
  * as one of HTTP/2.

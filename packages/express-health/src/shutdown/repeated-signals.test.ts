@@ -14,7 +14,7 @@ const PAIRS: readonly (readonly [ShutdownSignal, ShutdownSignal, number])[] = [
   ['SIGBREAK', 'SIGBREAK', 149],
 ]
 
-/** What is the same wish at each time after the first signal. */
+/** What repeats the first signal at each time after it. */
 const TIMES = [
   [0, 'repeats it'],
   [1, 'repeats it'],
@@ -61,7 +61,7 @@ describe('a signal', () => {
     expect(codes()).toEqual(['MON_SHUTDOWN_STARTED', 'MON_SHUTDOWN_COMPLETED'])
   })
 
-  it('after a call of shutdown() joins it, as it is the first one, and the next is impatience', async () => {
+  it('after a call of shutdown() joins it, as it is the first one, and the next ends at once', async () => {
     const { clock, source, shutdown } = await start()
 
     void shutdown.shutdown()

@@ -112,7 +112,7 @@ switch (ending) {
   }
   case 'impatient signals':
     process.kill(process.pid, 'SIGTERM')
-    // Again and again: one that is handled in the turn in which the half second ends is still the same wish.
+    // Again and again: one that is handled in the turn in which the half second ends still repeats the first.
     setInterval(() => process.kill(process.pid, 'SIGINT'), 700)
     wait()
     break
