@@ -1,6 +1,6 @@
 import { CommandLine } from './commands/command-line.js'
 import { findOption } from './commands/options.js'
-import { findCommand, findNetworkPassword, findSpacedKey } from './commands/positionals.js'
+import { findCommand, findNetworkPassword, findSetting, findSpacedKey } from './commands/positionals.js'
 import { EncodedRuns } from './encoded-runs.js'
 import type { NamePolicy } from './names/name-policy.js'
 import { findElement } from './pairs/elements.js'
@@ -78,8 +78,8 @@ function findAt(search: Search, encoded: EncodedRuns, line: CommandLine, index: 
     case 'b':
     case 'B':
       return findScheme(search, index)
-    case 'f':
-    case 'F':
+    case 'k':
+      return findSetting(search, index)
     case 'v':
     case 'V':
     case 'x':

@@ -11,6 +11,12 @@ export const SUSPECT = 2
 /** May be the end of what a token begins with. A class of its own, as dots, dashes and underscores are frequent. */
 const PREFIX_END = 3
 
+/**
+ * May be in a word that credentials follow: `Bearer`, `Basic`, `vault`, `setx`, and `key` and `token` of a setting. The
+ * next character says more. Letters that are rare in texts, as each costs time wherever it stands.
+ */
+const LETTER = 4
+
 const UTF16_UNITS = 65_536
 
 /** For each UTF-16 unit: must it be escaped, or may a secret be marked here? */
@@ -20,11 +26,31 @@ CLASSES.fill(ESCAPE, 0x2028, 0x202a)
 CLASSES.fill(ESCAPE, 0xd800, 0xe000)
 for (const character of '"\\') CLASSES[character.charCodeAt(0)] = ESCAPE
 for (const character of PREFIX_ENDS) CLASSES[character.charCodeAt(0)] = PREFIX_END
-for (const character of ['=', ':', '\uff1d', '\uff1a', '@', '%', '<', ',', ...'bBfFvVxX']) {
+for (const character of ['=', ':', '\uff1d', '\uff1a', '@', '%', '<', ',']) {
   CLASSES[character.charCodeAt(0)] = SUSPECT
 }
 
-const SPACE = 0x20
+const ASCII_BITS = 7
+const ASCII_MASK = 0x7f
+
+/** For each two characters of ASCII: may they be in one of those words? */
+const PAIRS = new Uint8Array(1 << (2 * ASCII_BITS))
+for (const pair of ['be', 'ba', 'va', 'ke', 'x ', "x'", 'x"', 'x\t']) {
+  for (const cased of [pair, pair.toUpperCase(), capitalized(pair), decapitalized(pair)]) {
+    // Some capital letters end the prefix of a token.
+    if (CLASSES[cased.charCodeAt(0)] === PLAIN) CLASSES[cased.charCodeAt(0)] = LETTER
+    PAIRS[(cased.charCodeAt(0) << ASCII_BITS) | cased.charCodeAt(1)] = 1
+  }
+}
+
+function capitalized(pair: string): string {
+  return pair.charAt(0).toUpperCase() + pair.charAt(1)
+}
+
+function decapitalized(pair: string): string {
+  return pair.charAt(0) + pair.charAt(1).toUpperCase()
+}
+
 const QUOTE = 0x22
 const PERCENT = 0x25
 const APOSTROPHE = 0x27
@@ -37,22 +63,17 @@ const COLON = 0x3a
 const LESS_THAN = 0x3c
 const EQUALS = 0x3d
 const AT = 0x40
-const UPPER_B = 0x42
-const UPPER_F = 0x46
-const UPPER_V = 0x56
-const UPPER_X = 0x58
 const BACKTICK = 0x60
 const LOWER_A = 0x61
 const LOWER_B = 0x62
 const LOWER_E = 0x65
-const LOWER_F = 0x66
-const LOWER_I = 0x69
+const LOWER_K = 0x6b
 const LOWER_N = 0x6e
 const LOWER_S = 0x73
 const LOWER_T = 0x74
 const LOWER_U = 0x75
 const LOWER_V = 0x76
-const LOWER_X = 0x78
+const LOWER_Y = 0x79
 const TO_LOWER = 0x20
 const FULLWIDTH_COLON = 0xff1a
 const FULLWIDTH_EQUALS = 0xff1d
@@ -72,6 +93,8 @@ export function scanText(text: string): number {
     if (kind === ESCAPE) found |= ESCAPE
     else if (kind === PREFIX_END) {
       if (marksToken(code, text, index)) found |= SUSPECT
+    } else if (kind === LETTER) {
+      if (isPairAt(code, text, index) && marksWord(code, text, index)) found |= SUSPECT
     } else if (marksSecret(code, text, index)) found |= SUSPECT
   }
   return found
@@ -88,6 +111,7 @@ export function nextMark(text: string, from: number): number {
     const kind = CLASSES[code]
     if (kind === SUSPECT && marksSecret(code, text, index)) return index
     if (kind === PREFIX_END && marksToken(code, text, index)) return index
+    if (kind === LETTER && isPairAt(code, text, index) && marksWord(code, text, index)) return index
   }
   return -1
 }
@@ -123,33 +147,28 @@ function marksSecret(code: number, text: string, index: number): boolean {
       const before = text.charCodeAt(index - 1)
       return before === QUOTE || before === APOSTROPHE
     }
-    case UPPER_B:
-    case LOWER_B: {
-      const second = text.charCodeAt(index + 1) | TO_LOWER
-      const third = text.charCodeAt(index + 2) | TO_LOWER
-      return (second === LOWER_E && third === LOWER_A) || (second === LOWER_A && third === LOWER_S)
-    }
-    case UPPER_F:
-    case LOWER_F:
-      return isConfig(text, index)
-    case UPPER_V:
-    case LOWER_V:
-      return (text.charCodeAt(index + 1) | TO_LOWER) === LOWER_A && (text.charCodeAt(index + 2) | TO_LOWER) === LOWER_U
-    case UPPER_X:
-    case LOWER_X:
-      return !isLetter(text.charCodeAt(index + 1)) && (text.charCodeAt(index - 1) | TO_LOWER) === LOWER_T
     default:
       return false
   }
 }
 
-/** `config` and `configure` as words: what follows may be the name of a setting, and its value. */
-function isConfig(text: string, index: number): boolean {
-  return (
-    (text.charCodeAt(index - 1) | TO_LOWER) === LOWER_N &&
-    (text.charCodeAt(index + 1) | TO_LOWER) === LOWER_I &&
-    (text.charCodeAt(index + 3) === SPACE || text.startsWith('ure set ', index + 3))
-  )
+/** Small, so that it is inlined. */
+function isPairAt(code: number, text: string, index: number): boolean {
+  return index + 1 < text.length && PAIRS[(code << ASCII_BITS) | (text.charCodeAt(index + 1) & ASCII_MASK)] === 1
+}
+
+function marksWord(code: number, text: string, index: number): boolean {
+  const third = text.charCodeAt(index + 2) | TO_LOWER
+  switch (code | TO_LOWER) {
+    case LOWER_B:
+      return (text.charCodeAt(index + 1) | TO_LOWER) === LOWER_E ? third === LOWER_A : third === LOWER_S
+    case LOWER_V:
+      return third === LOWER_U
+    case LOWER_K:
+      return (third === LOWER_Y || third === LOWER_N) && !isLetter(text.charCodeAt(index + 3))
+    default:
+      return (text.charCodeAt(index - 1) | TO_LOWER) === LOWER_T
+  }
 }
 
 /** As in the time 12:30. */

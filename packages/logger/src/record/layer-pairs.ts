@@ -15,5 +15,6 @@ export function namesFieldOfRecord({ fields }: Layer, redaction: Redaction, key:
 
 /** The other way round: `child({ value })` and `{ name: 'password' }`. */
 export function isNamedBy(fields: Fields, redaction: Redaction, layer: Layer): boolean {
+  if (layer.valueKeys.length === 0) return false
   return layer.valueKeys.some((key) => redaction.hidesBeside(fields, key, layer.fields[key]))
 }

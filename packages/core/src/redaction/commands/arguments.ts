@@ -10,11 +10,11 @@ const FEWEST_WORDS = 3
 
 /** Whether an argument of a command is a credential: `['curl', '-u', 'ann:hunter2']`, `['mysql', '-phunter2']`. */
 export function isSecretArgument(names: NamePolicy, list: readonly unknown[], index: number, value: unknown): boolean {
-  if (typeof value !== 'string' || index >= MAX_ARGUMENTS) return false
+  if (typeof value !== 'string') return false
   const before = list[index - 1]
   const isBehindOption = typeof before === 'string' && before.charCodeAt(0) === DASH
   if (isBehindOption || value.charCodeAt(0) === DASH) {
-    const commands = commandsBefore(list, index)
+    const commands = index < MAX_ARGUMENTS ? commandsBefore(list, index) : undefined
     if (commands !== undefined && isSecretOption(commands, isBehindOption ? before : '', value)) return true
   }
   return list.length >= FEWEST_WORDS && isPositional(names, list, index)

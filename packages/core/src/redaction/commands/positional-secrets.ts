@@ -8,16 +8,26 @@ const COMMANDS = new Set(
 )
 const LONGEST_PATH = 256
 
-/** A path, a name with its extension, or capital letters. */
-const OTHER_FORM = /[A-Z\\/.]/
+const ASCII_BITS = 7
+const ASCII = 1 << ASCII_BITS
+
+/** How these commands begin, by their first two characters: most texts begin otherwise. */
+const BEGINNINGS = new Uint8Array(ASCII * ASCII)
+for (const command of COMMANDS) BEGINNINGS[beginningOf(command)] = 1
+
+/** Capital letters, and what paths begin with. */
+const OTHER_BEGINNINGS = new Uint8Array(ASCII)
+for (const character of '/\\.ABCDEFGHIJKLMNOPQRSTUVWXYZ') OTHER_BEGINNINGS[character.charCodeAt(0)] = 1
+
+function beginningOf(text: string): number {
+  return (text.charCodeAt(0) << ASCII_BITS) | text.charCodeAt(1)
+}
 
 /** Whether words of a command may be secret by where they stand. Asked of the first of each list of texts, so that it is quick. */
 export function hasPositionalSecrets(command: string): boolean {
-  if (COMMANDS.has(command)) return true
-  const isOtherForm = command.length <= LONGEST_PATH && OTHER_FORM.test(command)
-  return isOtherForm && COMMANDS.has(commandName(command))
+  const mayBe = BEGINNINGS[beginningOf(command)] === 1 || OTHER_BEGINNINGS[command.charCodeAt(0)] === 1
+  return mayBe && command.length <= LONGEST_PATH && COMMANDS.has(commandName(command))
 }
-
 /** Which words of a command are secret by where they stand; none for most. The first word is the command. */
 export function positionalSecrets(names: NamePolicy, words: readonly string[]): readonly number[] {
   const [command = ''] = words

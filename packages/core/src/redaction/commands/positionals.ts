@@ -41,19 +41,33 @@ function isProse(command: string, words: readonly Word[], index: number): boolea
   return isWord(word) && (command.toLowerCase() === 'vault' || (next !== undefined && isWord(next)))
 }
 
-const COMMAND_BEFORE = /(?:vault|setx|config(?:ure)?)$/i
+const COMMAND = /(?:vault|setx)$/i
 
-/** The same for a command whose name is one of a few that stand for themselves; `index` is within it. */
+/** The same for a command whose name has the letter at `index`. */
 export function findCommand(search: Search, index: number): number {
   const { text } = search
   let start = index
   let end = index
   while (index - start < LONGEST_NAME && isLetter(text.charCodeAt(start - 1))) start -= 1
   while (end - index < LONGEST_NAME && isLetter(text.charCodeAt(end))) end += 1
-  return COMMAND_BEFORE.test(text.slice(start, end)) ? findPositional(search, start) : NOTHING
+  return COMMAND.test(text.slice(start, end)) ? findPositional(search, start) : NOTHING
 }
 
 const LONGEST_NAME = 10
+
+/** The name of a setting, up to the last letters of it, and the command before. */
+const SETTING = /(?:^|[\s"'`])(config(?:ure)?["'`,\s](?:.{0,96}["'`,\s])?)[\w./:-]{0,64}$/i
+const LONGEST_SETTING = 160
+
+/** Hides the value of a setting whose name ends with the `key` or `token` that has its `k` at `index`: `aws configure set …_key …`. */
+export function findSetting(search: Search, index: number): number {
+  const { text } = search
+  const first = Math.max(0, index - LONGEST_SETTING)
+  const before = text.slice(first, index)
+  const setting = SETTING.exec(before)
+  const [whole = '', command = ''] = setting ?? []
+  return setting === null ? NOTHING : findPositional(search, first + setting.index + whole.indexOf(command))
+}
 
 const NET_USE = /(?:^|[\s"'`\\/])(net(?:\.exe)?["'`,\s]{1,8}use["'`,\s](?:.{0,256}["'`,\s])?)$/i
 const MAX_COMMAND_LENGTH = 256
