@@ -182,13 +182,15 @@ class EventBridgeEvents implements Events<EventTypes> {
 
   #createEntry(
     type: string,
-    { definition }: ResolvedEventType,
+    { definition, redaction }: ResolvedEventType,
     detail: string,
     options: PublishOptions | undefined,
   ): PutEventsEntry {
     const { source, common } = this.#options
     const eventBusName = definition.eventBusName ?? this.#options.eventBusName
-    const { resources, time } = readPublishOptions(options, (adjustment) => this.#book.note(adjustment, type))
+    const { resources, time } = readPublishOptions(options, redaction.redactText, (adjustment) =>
+      this.#book.note(adjustment, type),
+    )
     const kept = [...(definition.resources ?? []), ...resources]
     return {
       Time: time ?? new Date(common.clock.now()),

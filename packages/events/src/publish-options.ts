@@ -5,7 +5,7 @@ import type { EventAdjustment } from './refusals.js'
 export interface PublishOptions {
   /**
    * ARNs or names of what the event is about, 1 to 2,048 characters each, besides those of its type; others are left
-   * out, and counted. @defaultValue []
+   * out, and counted. Secrets in them are hidden as in the detail. @defaultValue []
    */
   readonly resources?: readonly string[] | undefined
   /** When it happened; an invalid date is replaced by the time of the call, and counted. @defaultValue the time of the call */
@@ -25,16 +25,19 @@ const MAX_RESOURCES = PUT_EVENTS_BYTES_LIMIT
 /**
  * Reads the options, whatever they are, and makes copies: what the application does to them later changes no event. A
  * getter or a proxy that throws is of no use, and no reason to lose the event.
+ *
+ * @param redactText Takes secrets out of a resource, which must be one afterwards, too.
  */
 export function readPublishOptions(
   options: PublishOptions | undefined,
+  redactText: (text: string) => string,
   onAdjusted: (adjustment: EventAdjustment) => void,
 ): ReadPublishOptions {
   if (options === undefined || options === null) return { resources: [], time: undefined }
   return {
     resources: readOr(
       [],
-      () => readResources(options.resources, onAdjusted),
+      () => readResources(options.resources, redactText, onAdjusted),
       () => onAdjusted('resourceLeftOut'),
     ),
     time: readOr(
@@ -47,6 +50,7 @@ export function readPublishOptions(
 
 function readResources(
   resources: readonly string[] | undefined,
+  redactText: (text: string) => string,
   onAdjusted: (adjustment: EventAdjustment) => void,
 ): readonly string[] {
   if (resources === undefined) return []
@@ -54,7 +58,8 @@ function readResources(
   const length = Array.isArray(resources) ? Math.min(resources.length, MAX_RESOURCES) : 0
   for (let index = 0; index < length; index++) {
     const resource: unknown = resources[index]
-    if (isResource(resource)) kept.push(resource)
+    const shown = isResource(resource) ? redactText(resource) : resource
+    if (isResource(shown)) kept.push(shown)
   }
   if (kept.length !== resources.length) onAdjusted('resourceLeftOut')
   return kept

@@ -125,6 +125,42 @@ describe('secrets in events', () => {
     expect((await publish({ name: 'colour', value: 'red' })).rest).toEqual({ name: 'colour', value: 'red' })
   })
 
+  it('are hidden in resources, and counted; ARNs stay as they are', async () => {
+    const { events, bus } = setUp()
+    const arns = [
+      'arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-AbCdEf',
+      'arn:aws:lambda:eu-west-1:123456789012:function:rotate-secret:PROD',
+      'arn:aws:ssm:eu-west-1:123456789012:parameter/prod/db/password',
+      'arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/token:*',
+      'arn:aws:sts::123456789012:assumed-role/shop/session',
+    ]
+
+    events.publish('plain', {}, { resources: ['https://ann:hunter2@x/?token=S3cret&a=1', ...arns] })
+    await events.flush()
+
+    expect(bus.events().at(-1)?.resources).toEqual(['https://[REDACTED]@x/?token=[REDACTED]&a=1', ...arns])
+    expect(events.stats()).toMatchObject({ redacted: 2, adjusted: { resourceLeftOut: 0 } })
+  })
+
+  it('leave no resource that EventBridge would refuse', async () => {
+    const { events, bus } = setUp({ redact: { replacement: 'x'.repeat(256) } })
+
+    events.publish('plain', {}, { resources: [`${'a'.repeat(2_000)}?token=S`, 'b'] })
+    await events.flush()
+
+    expect(bus.events().at(-1)?.resources).toEqual(['b'])
+    expect(events.stats().adjusted.resourceLeftOut).toBe(1)
+  })
+
+  it('stay in resources where the option says so', async () => {
+    const { events, bus } = setUp({ redact: false })
+
+    events.publish('plain', {}, { resources: ['https://x/?token=S3cret'] })
+    await events.flush()
+
+    expect(bus.events().at(-1)?.resources).toEqual(['https://x/?token=S3cret'])
+  })
+
   it('are counted, by name and in texts', async () => {
     const { events, publish } = setUp()
     await publish({ password: 'p', url: 'https://u:p@h/', deep: [{ token: 't'.repeat(20) }], plain: 1 })
