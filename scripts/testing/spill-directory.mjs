@@ -8,7 +8,8 @@ import { filesIn } from './files-in.mjs'
 /** A directory that goes with the test. */
 export function temporaryDirectory() {
   const directory = mkdtempSync(join(tmpdir(), 'spill-'))
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  // A write may be under way still.
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 }))
   return directory
 }
 

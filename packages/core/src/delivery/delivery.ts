@@ -50,7 +50,8 @@ export interface Delivery<T> extends AsyncDisposable {
   flush(options?: Timeout): Promise<DeliveryResult>
   /**
    * Refuses new items and sends what is held for at most `timeoutMs` (default 5,000). What is unsent
-   * then goes to the spill, else to `onUnsent`. Idempotent: every call returns the same promise. Never rejects.
+   * then goes to the spill, else to `onUnsent`. Idempotent: a later call waits for the first; its account has what was
+   * refused since, as `closed`. Never rejects.
    */
   shutdown(options?: Timeout): Promise<DeliveryResult>
   /**

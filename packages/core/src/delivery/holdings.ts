@@ -16,12 +16,15 @@ export class Holdings<T> {
   readonly ledger = new Ledger()
   readonly #spill: Spill<T> | undefined
   readonly #reporter: Reporter<T>
+  readonly #priorityOf: (item: T) => number
   readonly #waiters = new FlushWaiters()
   #count = 0
   #bytes = 0
 
-  constructor(spill: Spill<T> | undefined, reporter: Reporter<T>) {
+  /** @param priorityOf The priority of an item that the spill gives back at the end. */
+  constructor(spill: Spill<T> | undefined, reporter: Reporter<T>, priorityOf: (item: T) => number = () => 0) {
     this.#reporter = reporter
+    this.#priorityOf = priorityOf
     if (spill === undefined) return
     this.#spill = guardedView<Spill<T>>(
       spill,
@@ -92,7 +95,7 @@ export class Holdings<T> {
   /** Ends everything: `entries` are all that is held. @returns what nobody keeps */
   end(entries: readonly Entry<T>[]): readonly T[] {
     const refused = this.#refusedAtEnd(entries)
-    const unsent: T[] = []
+    const unsent = [...this.#takeBack(refused, entries)]
     for (const entry of entries) {
       if (refused?.has(entry.item) === false) {
         this.#settleSpilled(entry)
@@ -102,6 +105,17 @@ export class Holdings<T> {
       unsent.push(entry.item)
     }
     return unsent
+  }
+
+  /** Items that were taken before, and that could not be kept after all. */
+  #takeBack(refused: ReadonlySet<T> | undefined, entries: readonly Entry<T>[]): readonly T[] {
+    const held = new Set(entries.map((entry) => entry.item))
+    const returned = [...(refused ?? [])].filter((item) => !held.has(item)).slice(0, this.ledger.spilled)
+    for (const item of returned) {
+      this.ledger.spilled -= 1
+      this.#lose(item, 'unsent', this.#priorityOf(item))
+    }
+    return returned
   }
 
   #drop(entry: Entry<T>, reason: DropReason): void {

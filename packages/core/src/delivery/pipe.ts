@@ -31,14 +31,14 @@ export class Pipe<T> implements Delivery<T> {
   readonly #sending: Sending<T>
   /** That of the next entry. */
   #sequence = 0
-  #shutdown: Promise<DeliveryResult> | undefined
+  #shutdown: Promise<unknown> | undefined
 
   constructor(options: ResolvedDeliveryOptions<T>) {
     this.#options = options
     this.#clock = options.clock
     this.#schedule = new BatchSchedule(options, this.#buffer, () => this.#sending.pump())
     this.#reporter = new Reporter(options)
-    this.#holdings = new Holdings(options.spill, this.#reporter)
+    this.#holdings = new Holdings(options.spill, this.#reporter, (item) => this.#priorityOf(item))
     this.#sending = new Sending({
       options,
       buffer: this.#buffer,
@@ -63,9 +63,10 @@ export class Pipe<T> implements Delivery<T> {
     return this.#flushWithin(durationOf(options, this.#options.flushTimeoutMs))
   }
 
-  shutdown(options?: Timeout): Promise<DeliveryResult> {
+  async shutdown(options?: Timeout): Promise<DeliveryResult> {
     this.#shutdown ??= this.#end(durationOf(options, DELIVERY_DEFAULTS.shutdownTimeoutMs))
-    return this.#shutdown
+    await this.#shutdown
+    return this.#holdings.result
   }
 
   rest(): void {
@@ -77,7 +78,7 @@ export class Pipe<T> implements Delivery<T> {
     const held = [...underWay, ...this.#buffer.drain()].sort((a, b) => a.sequence - b.sequence)
     this.#reporter.end(this.#holdings.ledger, this.#holdings.end(held))
     const { result } = this.#holdings
-    this.#shutdown ??= Promise.resolve(result)
+    this.#shutdown ??= Promise.resolve()
     return result
   }
 
@@ -107,12 +108,12 @@ export class Pipe<T> implements Delivery<T> {
 
   /** Measures what is offered and gives it its place in the order of acceptance. */
   #examine(item: T): Entry<T> | Refusal {
-    const { measure, priority: importanceOf, limits, buffer } = this.#options
+    const { measure, limits, buffer } = this.#options
     let bytes: number
     let priority: number
     try {
       bytes = measure(item)
-      priority = Math.min(PRIORITY_COUNT - 1, Math.max(0, Math.trunc(importanceOf(item)) || 0))
+      priority = this.#priorityOf(item)
     } catch {
       return { reason: 'invalid', priority: 0 }
     }
@@ -129,6 +130,11 @@ export class Pipe<T> implements Delivery<T> {
       firstFailedAt: undefined,
       notBefore: 0,
     }
+  }
+
+  /** @throws what the function of the application throws */
+  #priorityOf(item: T): number {
+    return Math.min(PRIORITY_COUNT - 1, Math.max(0, Math.trunc(this.#options.priority(item)) || 0))
   }
 
   #makeRoom(entry: Entry<T>): boolean {

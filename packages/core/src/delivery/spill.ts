@@ -10,7 +10,10 @@ export type SpillReason = (typeof SPILL_REASONS)[number]
 export interface Spill<T> {
   /** Takes over an item that would be lost. @returns whether it did; otherwise the item is counted as dropped */
   take(item: T, reason: SpillReason): boolean
-  /** Takes over what a pipe holds at its end, before it returns. @returns the items it could not keep */
+  /**
+   * Takes over what a pipe holds at its end, before it returns. @returns the items it could not keep, of these and of
+   * those that it took before
+   */
   takeAll(items: readonly T[]): readonly T[]
   /** An item was delivered, or lost for good: it need not be kept any longer. */
   settled(item: T): void

@@ -1,5 +1,5 @@
 import { mkdirSync, promises, unlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Clock } from '../clock.js'
 import { lazyNode } from '../lazy-node.js'
 import { isGone, ownMark, type ProcessMark } from './process-mark.js'
@@ -56,7 +56,7 @@ export class DirectoryLease {
   /** Makes the lease if there is none, before it returns. @throws what the file system throws */
   holdNow(): void {
     if (this.#isHeld || this.#isReleased) return
-    mkdirSync(this.#directory, { recursive: true, mode: DIRECTORY_MODE })
+    makeDirectory(this.#directory)
     writeFileSync(this.#path, leaseText(), { mode: FILE_MODE })
     this.#isHeld = true
     this.#renewLater()
@@ -149,6 +149,23 @@ export class DirectoryLease {
   #leaseOf(owner: string): string {
     return join(this.#directory, `${owner}.lease`)
   }
+}
+
+/** Makes a directory and those above it. With `recursive`, Node never returns where one cannot be made, as in /proc. */
+function makeDirectory(path: string, mayClimb = true): void {
+  try {
+    mkdirSync(path, { mode: DIRECTORY_MODE })
+  } catch (error) {
+    if (isThere(error)) return
+    const parent = dirname(path)
+    if (!mayClimb || !isMissing(error) || parent === path) throw error
+    makeDirectory(parent)
+    makeDirectory(path, false)
+  }
+}
+
+function isThere(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException | undefined)?.code === 'EEXIST'
 }
 
 function leaseText(): string {

@@ -222,7 +222,7 @@ describe('a spill store in a directory', () => {
     expect(store.keep({ line, priority: 3 })).toBeDefined()
   })
 
-  it('keeps a line that just fits its bytes, and never has more than those', () => {
+  it('keeps a line that just fits its bytes, and never has more than those', async () => {
     const exact = createStore(temporaryDirectory(), 1_000)
     expect(exact.store.keep({ line: 'x'.repeat(961), priority: 3 })).toBeUndefined()
     expect(exact.store.keep({ line: 'x'.repeat(960), priority: 3 })).toBeDefined()
@@ -231,6 +231,7 @@ describe('a spill store in a directory', () => {
     while (store.keep({ line: 'x'.repeat(100), priority: 3 }) !== undefined)
       expect(store.stats().bytes).toBeLessThan(1_001)
     expect(store.stats().bytes).toBeGreaterThan(800)
+    await Promise.all([store.written(), exact.store.written()])
   })
 
   it('keeps in a new segment what comes after all lines of the last are delivered', async () => {
@@ -244,12 +245,13 @@ describe('a spill store in a directory', () => {
     expect(codes()).toEqual([])
   })
 
-  it('has nothing to do with receipts of another store', () => {
+  it('has nothing to do with receipts of another store', async () => {
     const { store, keep } = createStore(temporaryDirectory())
     keep('a')
 
     for (const act of ['letGo', 'forget'] as const) expect(() => store[act]({})).not.toThrow()
     expect(store.stats().lines).toBe(0)
+    await store.written()
   })
 
   it('has no part any more in a lease under which it left nothing', async () => {
@@ -265,7 +267,7 @@ describe('a spill store in a directory', () => {
     expect(codes()).toEqual([])
   })
 
-  it('bounds what a disk that cannot keep up leaves in memory', () => {
+  it('bounds what a disk that cannot keep up leaves in memory', async () => {
     const { store } = createStore(temporaryDirectory(), 100 * MIB)
     const line = 'x'.repeat(MIB / 2)
     let kept = 0
@@ -276,6 +278,7 @@ describe('a spill store in a directory', () => {
     const exact = createStore(temporaryDirectory(), 100 * MIB)
     expect(exact.store.keep({ line: 'x'.repeat(4 * MIB - 39), priority: 3 })).toBeUndefined()
     expect(exact.store.keep({ line: 'x'.repeat(4 * MIB - 40), priority: 3 })).toBeDefined()
+    await Promise.all([store.written(), exact.store.written()])
   })
 
   it('says which lines it could not write when the directory cannot be made', async () => {
@@ -286,12 +289,43 @@ describe('a spill store in a directory', () => {
     store.letGo(keep('b'))
     expect(await store.written()).toBe(false)
     expect(codes()).toEqual(['MON_SPILL_FAILED'])
-    expect(await store.retrieve(EVERYTHING)).toEqual([])
 
     expect(store.close()).toMatchObject([{ line: 'a' }, { line: 'b' }])
+    expect(store.stats()).toMatchObject({ lines: 0 })
     expect(store.close()).toEqual([])
     expect(codes()).toEqual(['MON_SPILL_FAILED'])
     expect(diagnostics[0]?.error).toMatchObject({ code: 'ENOTDIR' })
+  })
+
+  it.each([
+    ['that cannot be made, as a file is in the way', (file: string) => join(file, 'directory')],
+    ['in /proc, where Node would never return from making it', () => '/proc/self/nope/deeper'],
+  ])('sends what it could not write, once, in a directory %s', async (_what, directoryOf) => {
+    const file = join(temporaryDirectory(), 'file')
+    writeFileSync(file, '')
+    const { store, keep } = createStore(directoryOf(file))
+    for (const text of ['a', 'b', 'c']) store.letGo(keep(text))
+    expect(await store.written()).toBe(false)
+
+    const lines = await store.retrieve({ maxLines: 2, maxBytes: 1_000 })
+    expect(textOf(lines)).toEqual(['a', 'b'])
+    for (const { receipt } of lines) store.forget(receipt)
+    const rest = await store.retrieve(EVERYTHING)
+    expect(textOf(rest)).toEqual(['c'])
+    for (const { receipt } of rest) store.forget(receipt)
+    await store.written()
+
+    expect(store.stats()).toEqual({ lines: 0, bytes: 0 })
+    expect(store.close()).toEqual([])
+  })
+
+  it('makes its directory and those above it, for its owner alone, also where another process makes them, too', async () => {
+    const above = join(temporaryDirectory(), 'above')
+    const stores = [1, 2].map(() => createStore(join(above, 'store')))
+    for (const { keep } of stores) keep('a')
+    for (const { store } of stores) expect(await store.written()).toBe(true)
+
+    expect([above, join(above, 'store')].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o700])
   })
 
   it('writes again once the directory can be used', async () => {

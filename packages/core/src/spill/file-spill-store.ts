@@ -83,11 +83,8 @@ export class FileSpillStore implements SpillStore {
 
   async retrieve(limits: RetrievalLimits): Promise<readonly RetrievedLine[]> {
     try {
-      if (this.#segments.length > 0) await this.#holdLease(this.#lease)
-      for (const segment of [...this.#segments]) {
-        const lines = segment.waiting === 0 ? [] : await takeFrom(segment, limits)
-        if (lines.length > 0) return lines
-      }
+      const own = await this.#takeOwn(limits)
+      if (own.length > 0) return own
       const claimed = await this.#claim()
       return claimed === undefined ? [] : await takeFrom(claimed, limits)
     } catch (error) {
@@ -120,6 +117,20 @@ export class FileSpillStore implements SpillStore {
     let lines = 0
     for (const segment of this.#segments) lines += segment.waiting
     return { lines, bytes: this.#usage.bytes }
+  }
+
+  async #takeOwn(limits: RetrievalLimits): Promise<readonly RetrievedLine[]> {
+    try {
+      if (this.#segments.length > 0) await this.#holdLease(this.#lease)
+    } catch (error) {
+      // With a directory that cannot be used, what is in memory alone can be sent all the same.
+      this.#failed(error)
+    }
+    for (const segment of [...this.#segments]) {
+      const lines = segment.waiting === 0 ? [] : await takeFrom(segment, limits)
+      if (lines.length > 0) return lines
+    }
+    return []
   }
 
   #hasRoom(bytes: number): boolean {

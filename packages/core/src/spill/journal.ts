@@ -15,9 +15,9 @@ export interface JournalOptions<T> {
   readonly encode: (item: T) => SpilledLine
   /** An item that waits is in the store after this, in ms. */
   readonly writeWithinMs: number
+  /** Makes the item of a line again; undefined for a line that is none of ours. */
+  readonly decode: (line: SpilledLine) => T | undefined
   readonly clock: Clock
-  /** Receives lines that are not in memory and that the store could not write before its end. */
-  readonly onUnwritten: (lines: readonly string[]) => void
 }
 
 /**
@@ -52,7 +52,7 @@ export class Journal<T extends Spillable> implements Spill<T> {
     return true
   }
 
-  /** The same for what is left at the end. Returns what the store does not take. */
+  /** The same for what is left at the end. Returns what the store does not keep, of it and of what was taken before. */
   takeAll(items: readonly T[]): readonly T[] {
     this.#cancelTurn?.()
     this.#fresh.clear()
@@ -62,9 +62,8 @@ export class Journal<T extends Spillable> implements Spill<T> {
     const refused = items.filter(
       (item) => item.receipt === undefined || (unwritten.any && unwritten.remove(this.#options.encode(item).line)),
     )
-    const rest = unwritten.rest()
-    if (rest.length > 0) this.#options.onUnwritten(rest)
-    return refused
+    const taken = unwritten.rest().map((line) => this.#options.decode(line))
+    return [...refused, ...taken.filter((item) => item !== undefined)]
   }
 
   /** The item was delivered or lost for good, and need not be kept any more. */
@@ -99,10 +98,14 @@ export class Journal<T extends Spillable> implements Spill<T> {
 
 /** How often each line is there: two items may be written alike. */
 class LineCounts {
+  readonly #lines = new Map<string, SpilledLine>()
   readonly #counts = new Map<string, number>()
 
   constructor(lines: readonly SpilledLine[]) {
-    for (const { line } of lines) this.#counts.set(line, (this.#counts.get(line) ?? 0) + 1)
+    for (const spilled of lines) {
+      this.#lines.set(spilled.line, spilled)
+      this.#counts.set(spilled.line, (this.#counts.get(spilled.line) ?? 0) + 1)
+    }
   }
 
   get any(): boolean {
@@ -116,7 +119,7 @@ class LineCounts {
     return count > 0
   }
 
-  rest(): readonly string[] {
-    return [...this.#counts].flatMap(([line, count]) => Array<string>(count).fill(line))
+  rest(): readonly SpilledLine[] {
+    return [...this.#lines].flatMap(([line, spilled]) => Array<SpilledLine>(this.#counts.get(line) ?? 0).fill(spilled))
   }
 }

@@ -76,13 +76,21 @@ export class SegmentFile {
     return this.pendingBytes === 0
   }
 
-  /** The content, nothing if the file is gone, or undefined when some of it is not yet written. */
-  async read(): Promise<Buffer | undefined> {
-    if (!(await this.written())) return undefined
-    return promises.readFile(this.#options.path).catch((error: unknown) => {
+  /** The content, with what is not yet written; of the file nothing if it is gone. */
+  async read(): Promise<Buffer> {
+    const written = this.#position
+    const unwritten = this.#unwritten()
+    return Buffer.concat([written === 0 ? NOTHING : await this.#readFile(written), unwritten])
+  }
+
+  /** Of what is beyond `bytes` some may be there already, and all of it is in memory. */
+  async #readFile(bytes: number): Promise<Buffer> {
+    try {
+      return (await promises.readFile(this.#options.path)).subarray(0, bytes)
+    } catch (error) {
       if (isMissing(error)) return NOTHING
       throw error
-    })
+    }
   }
 
   /** Writes what is left, before it returns. @throws what the file system throws */

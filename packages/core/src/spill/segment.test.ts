@@ -45,7 +45,7 @@ async function turns(): Promise<void> {
 }
 
 describe('a segment', () => {
-  it('counts what waits: once, from when it is let go until it is forgotten', () => {
+  it('counts what waits: once, from when it is let go until it is forgotten', async () => {
     const { segment, add } = createSegment()
     const [a, b, held] = [add('a'), add('b'), add('held')]
     for (const index of [a, a, b]) segment.letGo(index)
@@ -55,6 +55,7 @@ describe('a segment', () => {
     for (const index of [a, a]) segment.forget(index)
     segment.letGo(a)
     expect(segment.waiting).toBe(1)
+    await segment.written()
   })
 
   it('keeps its other lines when one is forgotten twice', async () => {
@@ -116,12 +117,26 @@ describe('a segment', () => {
     expect([segment.isClosed, existsSync(path)]).toEqual([true, false])
   })
 
-  it('hands out nothing while its file is behind', async () => {
+  it('hands out what its file does not have yet, as a disk may never take it', async () => {
     const { segment, add, damaged } = createSegment(() => Promise.reject(new Error('no disk')))
-    segment.letGo(add('a'))
+    const [first, second] = [add('a'), add('b')]
+    segment.letGo(first)
+    segment.letGo(second)
 
-    expect(await segment.take(EVERYTHING)).toEqual([])
-    expect([segment.waiting, damaged]).toEqual([1, []])
+    expect(await segment.take({ maxLines: 1, maxBytes: 1_000 })).toEqual([{ line: 'a', priority: 3, index: first }])
+    segment.forget(first)
+    expect(await segment.take(EVERYTHING)).toEqual([{ line: 'b', priority: 3, index: second }])
+    expect([segment.waiting, damaged]).toEqual([0, []])
+  })
+
+  it('has no line that waits once it has given it back', async () => {
+    const { segment, add } = createSegment(() => Promise.reject(new Error('no disk')))
+    const [waiting] = [add('a'), add('held')]
+    segment.letGo(waiting)
+    expect(segment.waiting).toBe(1)
+
+    expect(segment.abandon().map(({ line }) => line)).toEqual(['a', 'held'])
+    expect(segment.waiting).toBe(0)
   })
 
   it('hands out nothing when it is closed while it reads: the next process has it', async () => {

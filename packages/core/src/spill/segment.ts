@@ -78,11 +78,11 @@ export class Segment {
     if (this.#forgotten.length === 1) queueMicrotask(() => this.#writeForgotten())
   }
 
-  /** Hands out waiting lines, oldest first, which are held from then on. None while the file is behind. */
+  /** Hands out waiting lines, oldest first, which are held from then on, written or not: a disk may fail. */
   async take({ maxLines, maxBytes }: RetrievalLimits): Promise<readonly (SpilledLine & { readonly index: number })[]> {
     this.#writeForgotten()
     const content = await this.#file.read()
-    if (content === undefined || this.#isClosed) return []
+    if (this.#isClosed) return []
     const { lines } = decodeSegment(content)
     const taken: (SpilledLine & { readonly index: number })[] = []
     let damaged = 0
@@ -132,7 +132,9 @@ export class Segment {
     this.#writeForgotten()
     this.#isClosed = true
     if (this.#removal !== undefined) return []
-    return [...decodeSegment(this.#file.abandon()).lines.values()]
+    const { lines } = decodeSegment(this.#file.abandon())
+    for (const index of lines.keys()) if (this.#states[index] === WAITING) this.#waiting -= 1
+    return [...lines.values()]
   }
 
   #writeForgotten(): void {

@@ -85,6 +85,31 @@ describe('a pipe with a spill', () => {
     expect(ids(unsent)).toEqual([2, 3, 4])
   })
 
+  it('counts what was taken before as lost, no longer as spilled, where it comes back at the end, and hands it on', async () => {
+    const taken: Item[] = []
+    const spill = { ...createFakeSpill(10), take: (item: Item) => taken.push(item) > 0, takeAll: () => taken }
+    const { offer, delivery, service, unsent, messages, losses } = createHarness({ buffer: { maxItems: 2 }, spill })
+    service.answer = down
+    offer(5, { priority: 3 })
+    expect(delivery.stats()).toMatchObject({ spilled: 3, dropped: { unsent: 0 } })
+
+    expect(delivery.abandon()).toEqual(account({ dropped: 3, spilled: 2, byReason: { unsent: 3 } }))
+    expect(ids(unsent)).toEqual([0, 1, 2])
+    expect(delivery.stats()).toMatchObject({ offered: 5, spilled: 2, dropped: { unsent: 3 } })
+    expect(messages('MON_DELIVERY_LOST')).toEqual(['3 records were lost: 3 unsent.'])
+    expect(losses).toMatchObject([{ total: 3, byReason: { unsent: 3 }, byPriority: { 3: 3 } }])
+  })
+
+  it('takes back no more than it handed over', () => {
+    const strange = Array.from({ length: 4 }, (_none, id) => ({ id, bytes: 1, priority: 0 }))
+    const spill = { ...createFakeSpill(1), takeAll: () => strange }
+    const { offer, delivery, unsent } = createHarness({ buffer: { maxItems: 1 }, spill })
+    offer(2)
+
+    expect(delivery.abandon()).toEqual(account({ dropped: 1, spilled: 1, byReason: { unsent: 1 } }))
+    expect(unsent).toEqual([strange[0]])
+  })
+
   it('hands over at once when it is abandoned, requests in flight included', async () => {
     const spill = createFakeSpill(10)
     const { offer, delivery, service, clock, unsent } = createHarness({ spill })

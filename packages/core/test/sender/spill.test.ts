@@ -135,8 +135,8 @@ describe('a sender with a spill', () => {
     await harness.clock.advance(0)
     const { spilled, dropped } = await ended
 
-    // The one that overflowed is spilled as far as anybody could know.
-    expect([spilled, dropped]).toEqual([1, 1])
+    expect([spilled, dropped]).toEqual([0, 2])
+    expect(harness.sender.stats()).toMatchObject({ offered: 2, spilled: 0, dropped: { unsent: 2 } })
     expect(stderr.text.split('\n').sort()).toEqual([
       '',
       '{"unsent":true,"id":0,"weight":10}',
