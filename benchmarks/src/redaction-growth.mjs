@@ -25,6 +25,12 @@ const HOSTILE = [
   ['names of JSON', (length) => '"password":'.repeat(length / 11)],
   ['strings of JSON that never end', (length) => `"password":"${'\\"'.repeat(length / 2)}`],
   ['backslashes before quotes', (length) => `"a":${'\\'.repeat(30)}"`.repeat(length / 35)],
+  ['names and values of YAML', (length) => '- name: a\n  value: b\n'.repeat(length / 21)],
+  ['lines of a header', (length) => `cookie: a=b${'\n a'.repeat(length / 3)}`],
+  ['options of one letter', (length) => ' -p'.repeat(length / 3)],
+  ['commands and options', (length) => 'curl -u a '.repeat(length / 10)],
+  ['names of settings', (length) => 'key '.repeat(length / 4)],
+  ['users of URLs without a scheme', (length) => '//a:'.repeat(length / 4)],
   ['spaces after names of JSON', (length) => `"password"${' '.repeat(15)}`.repeat(length / 25)],
 ]
 

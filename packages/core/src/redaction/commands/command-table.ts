@@ -1,8 +1,9 @@
 /**
  * What an option of a command holds: a secret; a user and a password with something between them; cookies; or a
- * passphrase with the mark that it is one. `attached` is a secret only where it follows the letter without a space.
+ * passphrase with the mark that it is one. `attached` is a secret only where it follows the letter without a space, and
+ * `separate` only behind one, as the command has options of more letters.
  */
-export type Meaning = 'secret' | 'attached' | 'pair' | 'cookie' | 'passphrase'
+export type Meaning = 'secret' | 'attached' | 'separate' | 'pair' | 'cookie' | 'passphrase'
 
 /** What is known of a command. */
 export interface Command {
@@ -32,7 +33,7 @@ const ROWS: readonly Row[] = [
   // Databases
   ['mysql mysqldump mysqladmin mysqlimport mysqlshow mysqlcheck mysqlslap mysqlbinlog mysqlpump', 'attached', '-p'],
   ['mariadb mariadb-dump mariadb-admin mariadb-import mariadb-check', 'attached', '-p'],
-  ['redis-cli valkey-cli keydb-cli', 'secret', '-a'],
+  ['redis-cli valkey-cli keydb-cli', 'separate', '-a'],
   ['mongo mongosh mongodump mongorestore mongoexport mongoimport mongostat mongotop cqlsh', 'secret', '-p'],
   ['sqlcmd bcp osql isql', 'secret', '-P'],
   // Machines and directories
@@ -45,7 +46,7 @@ const ROWS: readonly Row[] = [
   ['snmpget snmpset snmpwalk snmpbulkwalk snmptrap', 'secret', '-A -X -c'],
   // Files
   ['openssl', 'passphrase', '-passin -passout -pass -password'],
-  ['openssl', 'secret', '-k -K'],
+  ['openssl', 'separate', '-k -K'],
   ['zip unzip', 'secret', '-P'],
   ['7z 7za 7zr 7zz rar unrar', 'attached', '-p -hp'],
   // Registries and clouds
