@@ -25,7 +25,7 @@ export interface DeliveryStats {
   readonly ambiguous: number
   /** Items that were lost, by reason. */
   readonly dropped: Readonly<Record<DropReason, number>>
-  /** Items taken over by the {@link Spill}; one that comes back is offered again. */
+  /** Items that the {@link Spill} took over and that did not come back. */
   readonly spilled: number
   /** Bytes of the delivered items. */
   readonly deliveredBytes: number
@@ -42,6 +42,8 @@ export interface Delivery<T> extends AsyncDisposable {
    * large, shut down, or less important than everything in a full buffer); the loss is counted.
    */
   enqueue(item: T): boolean
+  /** The same for an item that the {@link Spill} took over and gives back: it was offered before, and is no longer spilled. */
+  resume(item: T): boolean
   /**
    * Sends what is held without waiting for a full batch. Resolves when everything accepted before
    * the call has been delivered or accounted for, when the destination is known to take nothing, or after

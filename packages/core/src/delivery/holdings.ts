@@ -67,6 +67,13 @@ export class Holdings<T> {
     this.#bytes += entry.bytes
   }
 
+  /** An item that was spilled comes back, to be offered once more. */
+  returned(): void {
+    if (this.ledger.spilled === 0) return
+    this.ledger.spilled -= 1
+    this.ledger.offered -= 1
+  }
+
   /** Ends an item that is not accepted. @returns whether it is kept elsewhere */
   refuse(item: T, reason: DropReason, priority: number): boolean {
     this.ledger.offered += 1

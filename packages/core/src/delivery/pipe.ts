@@ -59,6 +59,11 @@ export class Pipe<T> implements Delivery<T> {
     return true
   }
 
+  resume(item: T): boolean {
+    this.#holdings.returned()
+    return this.enqueue(item)
+  }
+
   flush(options?: Timeout): Promise<DeliveryResult> {
     return this.#flushWithin(durationOf(options, this.#options.flushTimeoutMs))
   }

@@ -78,7 +78,7 @@ export class Sender<T extends Spillable, Request, Answer> {
   /** Where the end of the process is watched, while it is. */
   #lifecycle: Lifecycle | undefined
   #isClosed = false
-  #shutdown: Promise<DeliveryResult> | undefined
+  #shutdown: Promise<void> | undefined
   readonly #participant: Participant
 
   /** @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) */
@@ -118,15 +118,7 @@ export class Sender<T extends Spillable, Request, Answer> {
 
   /** Accepts an item, and watches the end of the process while there is one to lose. False when it was lost. */
   enqueue(item: T): boolean {
-    const isAccepted = this.#delivery.enqueue(item)
-    if (!isAccepted) {
-      // Nobody sends it any more, but it can be read.
-      if (this.#isClosed && this.#options.leavesLateItems !== false) this.#leave([item])
-      return false
-    }
-    this.#journal?.accepted(item)
-    this.watch()
-    return true
+    return this.#follow(item, this.#delivery.enqueue(item))
   }
 
   /** There is something to lose: from now on the end of the process is watched. */
@@ -142,10 +134,16 @@ export class Sender<T extends Spillable, Request, Answer> {
     return this.#delivery.flush(options)
   }
 
-  /** Sends what is held and gathered, refuses what comes later, and closes the connections. Idempotent; never rejects. */
-  shutdown(options?: Timeout): Promise<DeliveryResult> {
+  /**
+   * Sends what is held and gathered, refuses what comes later, and closes the connections. Idempotent: a later call waits
+   * for the first; its account has what was refused since, as `closed`. Never rejects.
+   */
+  async shutdown(options?: Timeout): Promise<DeliveryResult> {
     this.#shutdown ??= this.#end(durationOf(options, DELIVERY_DEFAULTS.shutdownTimeoutMs))
-    return this.#shutdown
+    await this.#shutdown
+    // What came since is refused and counted.
+    this.#options.gather?.()
+    return this.#delivery.shutdown()
   }
 
   stats(): SenderStats {
@@ -154,18 +152,17 @@ export class Sender<T extends Spillable, Request, Answer> {
   }
 
   /** The process stays until it is done: whoever awaits it may have nothing else that keeps it. */
-  async #end(timeoutMs: number): Promise<DeliveryResult> {
-    const { gather, port, report, common } = this.#options
+  async #end(timeoutMs: number): Promise<void> {
+    const { port, report, common } = this.#options
     const { clock } = common
     const deadline = clock.monotonic() + timeoutMs
     const release = clock.keepAlive()
     try {
-      gather?.()
+      this.#options.gather?.()
       this.#isClosed = true
       this.#replay?.stop()
-      const result = await this.#delivery.shutdown({ timeoutMs })
+      await this.#delivery.shutdown({ timeoutMs })
       await closePort(port, { report, clock, leftMs: deadline - clock.monotonic() })
-      return result
     } finally {
       release()
     }
@@ -173,10 +170,12 @@ export class Sender<T extends Spillable, Request, Answer> {
 
   /** The process ends now. */
   #abandon(): void {
-    if (!this.#isClosed) this.#options.gather?.()
+    this.#options.gather?.()
     this.#isClosed = true
     this.#replay?.stop()
     this.#delivery.abandon()
+    // What is gathered from now on is left in the same way.
+    this.#lifecycle = undefined
   }
 
   #createDelivery(journal: Journal<T> | undefined): Delivery<T> {
@@ -222,11 +221,24 @@ export class Sender<T extends Spillable, Request, Answer> {
     })
   }
 
+  /** @param isAccepted Whether the pipe has it */
+  #follow(item: T, isAccepted: boolean): boolean {
+    if (!isAccepted) {
+      // Nobody sends it any more, but it can be read.
+      if (this.#isClosed && this.#options.leavesLateItems !== false) this.#leave([item])
+      if (this.#isClosed) void this.#unwatch()
+      return false
+    }
+    this.#journal?.accepted(item)
+    this.watch()
+    return true
+  }
+
   #enqueueAgain(store: SpillStore, line: RetrievedLine): void {
     const item = this.#decode(line)
     if (item !== undefined) {
       item.receipt = line.receipt
-      this.enqueue(item)
+      this.#follow(item, line.isInherited === true ? this.#delivery.enqueue(item) : this.#delivery.resume(item))
       return
     }
     store.forget(line.receipt)

@@ -215,7 +215,8 @@ export class FileSpillStore implements SpillStore {
 
 async function takeFrom(segment: Segment, limits: RetrievalLimits): Promise<readonly RetrievedLine[]> {
   const lines = await segment.take(limits)
-  return lines.map(({ index, line, priority }) => ({ line, priority, receipt: new Place(segment, index) }))
+  const { isInherited } = segment
+  return lines.map(({ index, line, priority }) => ({ line, priority, receipt: new Place(segment, index), isInherited }))
 }
 
 /** Ends an entry that was being written when its process died. @returns the bytes that took */

@@ -18,6 +18,8 @@ export interface SegmentOptions extends Omit<SegmentFileOptions, 'size'> {
 
 /** Some lines of a store, in one file. The file goes when the last of them is forgotten. */
 export class Segment {
+  /** Another process wrote its lines. */
+  readonly isInherited: boolean
   readonly #options: SegmentOptions
   readonly #file: SegmentFile
   #states = new Uint8Array(FIRST_CAPACITY)
@@ -28,14 +30,15 @@ export class Segment {
   #removal: Promise<void> | undefined
   #isClosed = false
 
-  constructor(options: SegmentOptions, size = 0) {
+  constructor(options: SegmentOptions, size = 0, isInherited = false) {
+    this.isInherited = isInherited
     this.#options = options
     this.#file = new SegmentFile({ ...options, size })
   }
 
   /** A segment whose file another process wrote; its lines wait. */
   static restore(options: SegmentOptions, size: number, { lines }: SegmentContent): Segment {
-    const segment = new Segment(options, size)
+    const segment = new Segment(options, size, true)
     for (const index of lines.keys()) segment.#restoreLine(index)
     return segment
   }

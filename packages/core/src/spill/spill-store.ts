@@ -11,6 +11,8 @@ export type SpillReceipt = object
 
 /** A line that a store hands out to be sent. */
 export interface RetrievedLine extends SpilledLine {
+  /** A process that ended kept it, and not this one. @defaultValue false */
+  readonly isInherited?: boolean | undefined
   /** Names the line to its store. */
   readonly receipt: SpillReceipt
 }

@@ -100,6 +100,27 @@ describe('a pipe with a spill', () => {
     expect(losses).toMatchObject([{ total: 3, byReason: { unsent: 3 }, byPriority: { 3: 3 } }])
   })
 
+  it('counts what comes back as no longer spilled, and as offered once', async () => {
+    const spill = createFakeSpill(10)
+    const { offer, delivery, service, clock } = createHarness({ buffer: { maxItems: 2 }, spill })
+    service.answer = down
+    offer(5)
+    await clock.advance(0)
+    service.answer = () => ({})
+    await clock.advance(10_000)
+    expect(delivery.stats()).toMatchObject({ offered: 5, delivered: 2, spilled: 3 })
+
+    for (const item of [...spill.kept]) expect(delivery.resume(item)).toBe(spill.kept.delete(item))
+    expect(delivery.stats()).toMatchObject({ offered: 5, queued: { items: 2 }, spilled: 1 })
+    await clock.advance(10_000)
+    expect(delivery.stats()).toMatchObject({ offered: 5, delivered: 4, spilled: 1 })
+
+    // More than it handed over is offered to it.
+    const strange = [1, 2].map((id) => delivery.resume({ id, bytes: 1, priority: 0 }))
+    expect(strange).toEqual([true, true])
+    expect(delivery.stats()).toMatchObject({ offered: 6, spilled: 0 })
+  })
+
   it('takes back no more than it handed over', () => {
     const strange = Array.from({ length: 4 }, (_none, id) => ({ id, bytes: 1, priority: 0 }))
     const spill = { ...createFakeSpill(1), takeAll: () => strange }

@@ -48,6 +48,27 @@ describe('a sender with a spill', () => {
     expect([...harness.accepted].sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
     expect(store.kept.size).toBe(0)
     expect(harness.losses).toEqual([])
+    expect(await harness.sender.shutdown()).toEqual(account({ delivered: 8 }))
+    expect(harness.sender.stats()).toMatchObject({ offered: 8, delivered: 8, spilled: 0 })
+  })
+
+  it('counts each item of its own once, wherever it went, and those of a process before it as offered to it', async () => {
+    const { harness, store } = createSpilling({ tuning: { buffer: { maxItems: 2 } } })
+    for (const id of [100, 101]) {
+      const receipt = store.keep({ line: lineOf(id), priority: 0 })
+      if (receipt !== undefined) store.letGo(receipt)
+    }
+    const { retrieve } = store
+    store.retrieve = async (limits) =>
+      (await retrieve(limits)).map((line) => ({ ...line, isInherited: /:10[01],/.test(line.line) }))
+    harness.reply = down
+    harness.offer(6)
+    for (let minute = 0; minute < 3; minute++) await harness.clock.advance(60_000)
+    harness.reply = accept
+    await harness.clock.advance(600_000)
+
+    expect(harness.accepted).toHaveLength(8)
+    expect(harness.sender.stats()).toMatchObject({ offered: 8, delivered: 8, spilled: 0, dropped: { overflow: 0 } })
   })
 
   it.each([

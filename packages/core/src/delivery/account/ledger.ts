@@ -10,7 +10,7 @@ export class Ledger {
   retried = 0
   /** Those of them that may have been accepted before. */
   ambiguous = 0
-  /** Taken over by whoever keeps items outside the pipe. */
+  /** Taken over by whoever keeps items outside the pipe, and not given back. */
   spilled = 0
   deliveredBytes = 0
   billedBytes = 0
