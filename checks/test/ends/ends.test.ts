@@ -120,6 +120,19 @@ const LATE_CASES = DESTINATIONS.flatMap((destination) =>
   [1, 3].flatMap((lateFrom) => [false, true].map((isSpilling) => ({ destination, lateFrom, isSpilling }))),
 )
 
+describe.concurrent('a process whose listener of exit records', () => {
+  it.for([1, 3])('from order %i on leaves each of them', async (lateFrom, over) => {
+    const started = await startDestination('healthy', over)
+    const ended = await run({ ending: 'empty loop', url: started.url, lateFrom, lateAt: 'exit' })
+
+    expect(ended).toMatchObject({ code: 0, signal: null, crash: [], stdout: 'ending\nexit\n' })
+    const [delivered, left] = [accountOfRequests(started), accountOfLines(ended.unsent)]
+    expect([...delivered.logs, ...left.logs]).toEqual(EVERYTHING.logs)
+    expect([...delivered.events, ...left.events]).toEqual(EVERYTHING.events)
+    expect([delivered.orders, left.orders]).toEqual([lateFrom - 1, EVERYTHING.orders - lateFrom + 1])
+  })
+})
+
 describe.concurrent('a process whose listener of beforeExit records', () => {
   it.for(LATE_CASES)(
     'from order $lateFrom on, with a $destination AWS and a spill directory: $isSpilling, calls it once and loses nothing',
@@ -133,7 +146,7 @@ describe.concurrent('a process whose listener of beforeExit records', () => {
         ...(isSpilling ? { spill: spill.directory } : {}),
       })
 
-      expect(ended).toMatchObject({ code: 0, signal: null, crash: [], stdout: 'ending\nbefore exit\n' })
+      expect(ended).toMatchObject({ code: 0, signal: null, crash: [], stdout: 'ending\nbeforeExit\n' })
       const isDelivered = destination === 'healthy'
       expect(accountOfRequests(started)).toEqual(isDelivered ? EVERYTHING : NOTHING)
       expect(accountOfLines(ended.unsent)).toEqual(isDelivered || isSpilling ? NOTHING : EVERYTHING)

@@ -14,11 +14,19 @@ export interface ProgramArgument {
   /** Without one there is nothing of ours in the process. */
   readonly url?: string | undefined
   readonly spill?: string | undefined
-  /** From which of the five orders on a listener of `beforeExit` places them. @defaultValue none */
+  /** From which of the five orders on a listener places them. @defaultValue none */
   readonly lateFrom?: number | undefined
+  /** Of which event it is a listener that places them. @defaultValue 'beforeExit' */
+  readonly lateAt?: 'beforeExit' | 'exit' | undefined
 }
 
-const { ending, url, spill: directory, lateFrom = ORDERS + 1 } = JSON.parse(process.argv[2] ?? '') as ProgramArgument
+const {
+  ending,
+  url,
+  spill: directory,
+  lateFrom = ORDERS + 1,
+  lateAt = 'beforeExit',
+} = JSON.parse(process.argv[2] ?? '') as ProgramArgument
 
 const anything: StandardSchema = { '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) } }
 const telemetry = defineTelemetry({
@@ -77,8 +85,8 @@ if (ending === 'deliver the rest') {
   for (let order = 1; order < lateFrom; order++) place(order)
   // Nothing is left to lose, as when a service has been idle for long.
   if (lateFrom <= ORDERS) await Promise.all([all?.logger.flush(), all?.metrics.flush(), all?.events.flush()])
-  process.on('beforeExit', () => {
-    console.log('before exit')
+  process.on(lateAt, () => {
+    console.log(lateAt)
     for (let order = lateFrom; order <= ORDERS; order++) place(order)
   })
   endBy(ending)

@@ -271,17 +271,33 @@ describe('publish', () => {
 
 describe('flush and shutdown', () => {
   it('say what became of everything, and refuse what comes later', async () => {
-    const { events, bus, clock } = createTestEvents({ telemetry })
+    const { events, bus, clock } = createTestEvents({ telemetry, onUnsent: () => {} })
     events.publish('anything', {})
     const shutdown = events.shutdown()
 
     expect(events.publish('anything', {})).toEqual({ accepted: false, reason: 'closed' })
-    expect(await shutdown).toEqual({ delivered: 1, dropped: 0, spilled: 0, pending: 0, byReason: {} })
-    expect(events.shutdown()).toBe(shutdown)
+    expect(await shutdown).toEqual({ delivered: 1, dropped: 1, spilled: 0, pending: 0, byReason: { closed: 1 } })
+    expect(await events.shutdown()).toEqual(await shutdown)
     await events[Symbol.asyncDispose]()
     expect(bus.events()).toHaveLength(1)
     expect(clock.pendingTimers).toBe(0)
     expect(clock.holds).toBe(0)
+  })
+
+  it('say of what is published after it only in the next shutdown, and hand it over as what is unsent', async () => {
+    const unsent: PutEventsEntry[] = []
+    const { events, bus } = createTestEvents({ telemetry, onUnsent: (entries) => unsent.push(...entries) })
+    const nothing = { delivered: 0, dropped: 0, spilled: 0, pending: 0, byReason: {} }
+    expect(await events.shutdown()).toEqual(nothing)
+
+    expect(events.publish('anything', { order: 1 })).toEqual({ accepted: false, reason: 'closed' })
+
+    expect(await events.flush()).toEqual(nothing)
+    const closed = { ...nothing, dropped: 1, byReason: { closed: 1 } }
+    expect([await events.shutdown(), await events.shutdown()]).toEqual([closed, closed])
+    expect(unsent.map(({ Detail }) => JSON.parse(Detail ?? ''))).toMatchObject([{ order: 1 }])
+    expect(events.stats()).toMatchObject({ refused: { closed: 1 }, delivery: { dropped: { closed: 1 } } })
+    expect(bus.events()).toEqual([])
   })
 
   it('hand over what is unsent when the time is up', async () => {

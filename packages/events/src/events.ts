@@ -67,8 +67,9 @@ export interface Events<E extends EventTypes> extends AsyncDisposable {
   flush(options?: Timeout): Promise<DeliveryResult>
   /**
    * Refuses new events, sends what is held for at most `timeoutMs`, in ms, by default 5,000, and closes the
-   * connections. What is unsent then goes to the spill, else to `onUnsent` or stderr. Idempotent: every call returns
-   * the same promise. Never rejects.
+   * connections. What is unsent then goes to the spill, else to `onUnsent` or stderr; so does what is published later,
+   * but for the spill. Idempotent: a later call waits for the first; its account has what was published since, dropped
+   * as `closed`. Never rejects.
    */
   shutdown(options?: Timeout): Promise<DeliveryResult>
   /** Figures of this moment. */
@@ -133,7 +134,6 @@ class EventBridgeEvents implements Events<EventTypes> {
   }
 
   publish(type: string, detail: unknown, options?: PublishOptions): PublishResult {
-    if (this.#sender.isClosed) return this.#refuse('closed', type)
     const known = this.#options.types.get(type)
     if (known === undefined) return this.#refuse('unknownType', type)
     const validation = validateDetail(known.definition.schema, detail)
@@ -177,7 +177,9 @@ class EventBridgeEvents implements Events<EventTypes> {
     // Also when the buffer is full: the gap tells consumers of the loss.
     this.#sequence += 1
     const isAccepted = this.#sender.enqueue({ wire, bytes, priority: known.definition.priority ?? 0 })
-    return isAccepted ? { accepted: true, id: metadata.id } : this.#refuse('overflow', type)
+    return isAccepted
+      ? { accepted: true, id: metadata.id }
+      : this.#refuse(this.#sender.isClosed ? 'closed' : 'overflow', type)
   }
 
   #createEntry(

@@ -29,8 +29,8 @@ export interface EventsOptions<E extends EventTypes>
   /** What is redacted besides the defaults and the catalog's, and what is not; `false` redacts nothing. @defaultValue {} */
   readonly redact?: RedactionOptions | false | undefined
   /**
-   * Receives the entries that were unsent when the time of a shutdown was up, or at the end of the process, in place
-   * of stderr; they may have arrived all the same. What a spill takes is not handed over. Synchronous: nothing
+   * Receives the entries that were unsent when the time of a shutdown was up, or at the end of the process, and those
+   * that were published later, in place of stderr; they may have arrived all the same. What a spill takes is not handed over. Synchronous: nothing
    * asynchronous runs any more. @defaultValue they are written to stderr, each as a line with `"unsent":true`
    */
   readonly onUnsent?: ((entries: readonly PutEventsEntry[]) => void) | undefined

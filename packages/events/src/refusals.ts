@@ -80,7 +80,7 @@ export const EXPLANATIONS: Readonly<Record<EventRefusal | EventAdjustment, Expla
     text: 'the entry is as large as a request may be, or larger; it was refused',
   },
   overflow: { level: 'error', code: 'MON_EVENTS_OVERFLOW', text: 'the buffer cannot hold the entry; it was refused' },
-  closed: { level: 'error', code: 'MON_EVENTS_CLOSED', text: 'an event was published after shutdown; it was refused' },
+  closed: { level: 'error', code: 'MON_EVENTS_CLOSED', text: 'an event was published after shutdown; it is not sent' },
   timeReplaced: {
     code: 'MON_EVENTS_ADJUSTED',
     text: 'the given time is not a valid Date; the time of the call took its place',

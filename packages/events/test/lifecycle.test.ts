@@ -12,7 +12,7 @@ function setUp(exitHooks?: boolean) {
   const clock = createManualClock()
   const bus = createInMemoryEventBus()
   const events = createEvents({ telemetry, client: bus, clock, exitHooks, onDiagnostic: () => {} })
-  return { events, bus, isWatching: () => process.listenerCount('beforeExit') > 0 }
+  return { events, bus, isWatching: () => process.listenerCount('exit') > 0 }
 }
 
 describe('the end of the process', () => {

@@ -193,18 +193,42 @@ describe('createMetrics', () => {
     })
 
     it('say what became of everything, and refuse what comes later', async () => {
+      const stderr = captureStderr()
+      onTestFinished(stderr.release)
       const { metrics, cloudWatch, clock, diagnostics } = createTestMetrics({ telemetry })
       metrics.counter('page_viewed').add(2, { Version: '1' })
       const shutdown = metrics.shutdown({ timeoutMs: 1_000 })
       metrics.counter('page_viewed').add(1, { Version: '1' })
 
-      expect(await shutdown).toEqual({ delivered: 1, dropped: 0, spilled: 0, pending: 0, byReason: {} })
-      expect(metrics.shutdown()).toBe(metrics.shutdown())
+      expect(await shutdown).toEqual({ delivered: 1, dropped: 1, spilled: 0, pending: 0, byReason: { closed: 1 } })
+      expect(await metrics.shutdown()).toEqual(await shutdown)
       expect(cloudWatch.statistics('page_viewed', { Version: '1' })?.sum).toBe(2)
       expect(metrics.stats().refused.closed).toBe(1)
-      expect(diagnostics.map((diagnostic) => diagnostic.code)).toEqual(['MON_METRICS_CLOSED'])
+      await clock.advance(0)
+      expect(diagnostics.map((diagnostic) => diagnostic.code)).toEqual(['MON_METRICS_CLOSED', 'MON_DELIVERY_LOST'])
+      expect(stderr.lines()).toMatchObject([{ page_viewed: 1, Version: '1' }])
       expect(clock.pendingTimers).toBe(0)
       expect(clock.holds).toBe(0)
+    })
+
+    it('say of what is recorded after it only in the next shutdown, as datums, and leave it at the end of its window', async () => {
+      const stderr = captureStderr()
+      onTestFinished(stderr.release)
+      const { metrics, cloudWatch, clock } = createTestMetrics({ telemetry })
+      const nothing = { delivered: 0, dropped: 0, spilled: 0, pending: 0, byReason: {} }
+      expect(await metrics.shutdown()).toEqual(nothing)
+      for (let each = 0; each < 3; each++) metrics.counter('page_viewed').add(1, { Version: '1' })
+
+      expect(await metrics.flush()).toEqual(nothing)
+      const closed = { ...nothing, dropped: 1, byReason: { closed: 1 } }
+      expect([await metrics.shutdown(), await metrics.shutdown()]).toEqual([closed, closed])
+      expect(metrics.stats().refused.closed).toBe(3)
+      metrics.counter('page_viewed').add(4, { Version: '1' })
+      await clock.advance(120_000)
+
+      expect(stderr.lines()).toMatchObject([{ page_viewed: 3 }, { page_viewed: 4 }])
+      expect(metrics.stats().delivery.dropped.closed).toBe(2)
+      expect(cloudWatch.statistics('page_viewed', { Version: '1' })).toBeUndefined()
     })
 
     it('end in time when CloudWatch does not answer, and say what is lost', async () => {

@@ -78,9 +78,10 @@ export interface Metrics<M extends MetricDefinitions, Defaults extends string = 
    */
   flush(options?: Timeout): Promise<DeliveryResult>
   /**
-   * Ends the current window, refuses new recordings, sends what is held for at most `timeoutMs`, in ms, by default
-   * 5,000, and closes the connections. What is unsent then goes to the spill, else to stderr. Idempotent: every call
-   * returns the same promise. Counts are of datums. Never rejects.
+   * Ends the current window, sends no later one, sends what is held for at most `timeoutMs`, in ms, by default
+   * 5,000, and closes the connections. What is unsent then goes to the spill, else to stderr; so does what is recorded
+   * later, but for the spill. Idempotent: a later call waits for the first; its account has what was recorded since,
+   * dropped as `closed`. Counts are of datums. Never rejects.
    */
   shutdown(options?: Timeout): Promise<DeliveryResult>
   /** Figures of this moment. */

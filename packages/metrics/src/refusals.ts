@@ -7,7 +7,8 @@ export const REFUSALS = ['notFinite', 'outOfRange', 'negative', 'timerUnit', 'th
  *
  * - `notFinite`: the value is no number, NaN or infinite. - `outOfRange`: it is beyond ±2^360. - `negative`: a counter
  * was given a negative number. - `timerUnit`: a duration, where the unit of the metric is not one of time.
- * - `threw`: reading the dimensions threw. - `closed`: it came after `shutdown`.
+ * - `threw`: reading the dimensions threw. - `closed`: it came after `shutdown`. It is not sent; as a part of a datum it
+ * is counted as dropped, and can be read on stderr.
  */
 export type MetricRefusal = (typeof REFUSALS)[number]
 
@@ -39,7 +40,7 @@ export const EXPLANATIONS: Readonly<Record<MetricRefusal | MetricAdjustment, Exp
     text: 'a timer was used, but the unit is not one of time; the duration was refused',
   },
   threw: { code: 'MON_METRICS_VALUE_REFUSED', text: 'reading the dimensions threw; the value was refused' },
-  closed: { code: 'MON_METRICS_CLOSED', text: 'a value was recorded after shutdown; it was refused' },
+  closed: { code: 'MON_METRICS_CLOSED', text: 'a value was recorded after shutdown; it is not sent' },
   dimensionMissing: {
     code: 'MON_METRICS_DIMENSION_ADJUSTED',
     text: 'a dimension had no value; "__missing__" took its place',

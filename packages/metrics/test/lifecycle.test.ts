@@ -11,7 +11,7 @@ function setUp(exitHooks?: boolean) {
   const clock = createManualClock()
   const cloudWatch = createInMemoryCloudWatch({ clock })
   const metrics = createMetrics({ telemetry, client: cloudWatch, clock, exitHooks, onDiagnostic: () => {} })
-  return { metrics, cloudWatch, isWatching: () => process.listenerCount('beforeExit') > 0 }
+  return { metrics, cloudWatch, isWatching: () => process.listenerCount('exit') > 0 }
 }
 
 describe('the end of the process', () => {

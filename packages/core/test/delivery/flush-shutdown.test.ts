@@ -295,8 +295,21 @@ describe('shutdown', () => {
     const { delivery, offer } = createHarness()
     offer(1)
 
-    expect(delivery.shutdown()).toBe(delivery.shutdown({ timeoutMs: 1 }))
-    expect(await delivery.shutdown()).toEqual(account({ delivered: 1 }))
+    const accounts = await Promise.all([delivery.shutdown(), delivery.shutdown({ timeoutMs: 1 })])
+
+    expect(accounts).toEqual([account({ delivered: 1 }), account({ delivered: 1 })])
+  })
+
+  it('has in the account of a later call what was refused since, as closed, and a flush then has nothing', async () => {
+    const { delivery, offer } = createHarness()
+    offer(2)
+    const first = await delivery.shutdown()
+    offer(3)
+
+    expect(first).toEqual(account({ delivered: 2 }))
+    expect(await delivery.flush()).toEqual(account())
+    const all = account({ delivered: 2, dropped: 3, byReason: { closed: 3 } })
+    expect([await delivery.shutdown(), await delivery.shutdown()]).toEqual([all, all])
   })
 
   it('hands over what is unsent, in order, when the time is up', async () => {
@@ -475,7 +488,7 @@ describe('abandon', () => {
     expect(ids(unsent)).toEqual(range(0, 15))
     expect(clock.pendingTimers).toBe(0)
     expect(offer(1)).toEqual([false])
-    expect(await delivery.shutdown()).toEqual(account({ dropped: 15, byReason: { unsent: 15 } }))
+    expect(await delivery.shutdown()).toEqual(account({ dropped: 16, byReason: { unsent: 15, closed: 1 } }))
     expect(delivery.stats()).toMatchObject({ queued: { items: 0, bytes: 0 }, inFlight: { requests: 0, items: 0 } })
   })
 

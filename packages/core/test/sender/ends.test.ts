@@ -104,7 +104,7 @@ describe('a sender in a process that ends', () => {
     expect(stderr.lines()).toEqual(marked(0))
   })
 
-  it('gathers nothing at the exit once a shutdown is under way', () => {
+  it('leaves at the exit also what was gathered while a shutdown was under way, and each only once', () => {
     const gathering = createGathering(5)
     const { harness, watched, stderr, sender } = createInProcess({ gather: gathering.gather })
     gathering.use(harness)
@@ -113,8 +113,37 @@ describe('a sender in a process that ends', () => {
     void sender.shutdown()
     watched.emit('exit', 0)
 
-    expect(gathering.left()).toBe(4)
-    expect(stderr.lines()).toEqual(marked(0))
+    expect(gathering.left()).toBe(3)
+    expect(stderr.lines()).toEqual(marked(1, 0))
+    expect(sender.stats().dropped).toMatchObject({ unsent: 1, closed: 1 })
+  })
+
+  it('leaves at the exit what is only gathered after a shutdown, and is watched for it until then', async () => {
+    const gathering = createGathering(2)
+    const { harness, watched, stderr, sender, isWatched } = createInProcess({ gather: gathering.gather })
+    gathering.use(harness)
+    await sender.shutdown()
+    expect(isWatched()).toBe(false)
+
+    // As an instrument does with its first value.
+    sender.watch()
+    watched.emit('exit', 0)
+
+    expect(stderr.lines()).toEqual(marked(1))
+  })
+
+  it('leaves in a listener of exit each thing that is gathered there, as that is looked for again', () => {
+    const gathering = createGathering(3)
+    const { harness, watched, stderr, sender } = createInProcess({ gather: gathering.gather })
+    gathering.use(harness)
+    watched.on('exit', () => {
+      for (let each = 0; each < 3; each++) sender.watch()
+    })
+
+    watched._exiting = true
+    watched.emit('exit', 0)
+
+    expect(stderr.lines()).toEqual(marked(0, 1, 2))
   })
 
   it('leaves what is only recorded in a listener of exit', () => {

@@ -16,7 +16,7 @@ const PER_MILLISECOND: Readonly<Partial<Record<MetricUnit, number>>> = {
 export interface RecorderHost {
   readonly clock: Clock
   readonly book: MetricBook
-  /** Nothing is recorded any more. */
+  /** What is recorded now is not sent any more. */
   readonly closed: boolean
   /** Makes the series a part of the current window. */
   activate(series: Series): void
@@ -110,7 +110,8 @@ export class Recorder {
   }
 
   #take(series: Series, value: number): MetricRefusal | undefined {
-    if (this.#host.closed) return 'closed'
+    // It is not sent, but it can be read, and it is counted.
+    if (this.#host.closed) this.#refuse('closed')
     return typeof value === 'number' ? series.aggregator.record(value) : 'notFinite'
   }
 
