@@ -1,8 +1,10 @@
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import { createEnvironment, seen } from '../../test/lambda/invocations.js'
 import { currentContext, runWithContext } from '../context/index.js'
 import type { LambdaContext } from './invocation.js'
-import { type LambdaMiddleware, lambdaMiddleware } from './middleware.js'
+import { type LambdaMiddleware, lambdaMiddleware, type MiddyRequest } from './middleware.js'
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 const FAILURE = new Error('of the handler')
@@ -18,12 +20,12 @@ async function runLikeMiddy<T>(
   context: LambdaContext,
   handler: () => Promise<T>,
 ): Promise<T> {
-  const request = { event: {}, context }
+  const request: MiddyRequest & { readonly event: object } = { event: {}, context }
   try {
     for (const { before } of middlewares) await before?.(request)
-    const response = await handler()
+    request.response = await handler()
     for (const { after } of [...middlewares].reverse()) await after?.(request)
-    return response
+    return request.response as T
   } catch (error) {
     for (const { onError } of [...middlewares].reverse()) await onError?.(request)
     throw error
@@ -133,5 +135,27 @@ describe('the middleware for Middy', () => {
 
   it('refuses options that are wrong', () => {
     expect(() => lambdaMiddleware({ marginMs: -1 })).toThrow(/`marginMs`/)
+  })
+
+  it('delivers a stream that the handler returned at its end, within the invocation', async () => {
+    const { options, context, events } = createEnvironment()
+    const streaming = async () => ({
+      statusCode: 200,
+      body: Readable.from(
+        (async function* () {
+          yield 'a'
+          await turn()
+          events.push(`streamed for ${String(seen()['requestId'])}`)
+          yield 'b'
+        })(),
+      ),
+    })
+
+    await runWithContext({}, async () => {
+      const { body } = await runLikeMiddy([lambdaMiddleware(options)], context(), streaming)
+      expect(events).toEqual([])
+      expect(await text(body)).toBe('ab')
+    })
+    expect(events).toEqual(['streamed for r-1', 'everything 2000', 'member 2000'])
   })
 })

@@ -1,16 +1,19 @@
 import { createInvocations, type LambdaContext, type LambdaOptions } from './invocation.js'
+import { endingAfter } from './stream-end.js'
 
 /** One invocation as Middy hands it to its middlewares. https://middy.js.org/docs/intro/how-it-works */
 export interface MiddyRequest {
   /** Lambda's context. */
   readonly context: LambdaContext
+  /** What the handler returned. */
+  response?: unknown
 }
 
 /** A middleware of Middy. */
 export interface LambdaMiddleware {
   /** Puts the invocation into the context. */
   before(request: MiddyRequest): void
-  /** Delivers, after the handler. */
+  /** Delivers, after the handler; where it returned a stream, at the end of that. */
   after(request: MiddyRequest): Promise<void>
   /** Delivers, after a handler that failed. */
   onError(request: MiddyRequest): Promise<void>
@@ -18,7 +21,8 @@ export interface LambdaMiddleware {
 
 /**
  * The same as `wrapLambdaHandler`, for handlers that are built with Middy. Use it first, so that what the other
- * middlewares log is delivered, too.
+ * middlewares log is delivered, too. Where another middleware may answer in place of the handler, Middy calls nobody
+ * afterwards: wrap what Middy made then, as in `wrapLambdaHandler(middy(work).use(warmup()))`.
  *
  * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) when an option is wrong.
  *
@@ -44,7 +48,11 @@ export function lambdaMiddleware(options: LambdaOptions = {}): LambdaMiddleware 
       guards.set(context, invocations.guardTimeout(context))
       invocations.enter(context)
     },
-    after: finish,
+    async after(request) {
+      const response = endingAfter(request.response, () => finish(request))
+      if (response === undefined) await finish(request)
+      else request.response = response
+    },
     onError: finish,
   }
 }

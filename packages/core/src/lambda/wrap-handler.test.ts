@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { createEnvironment, seen } from '../../test/lambda/invocations.js'
 import { withThen } from '../../test/thenable.js'
@@ -171,6 +172,34 @@ describe('a handler that streams its response', () => {
 
     expect(stream.written).toEqual(['request r-1'])
     expect(events).toEqual(['everything 2000', 'member 2000'])
+  })
+})
+
+describe('a handler that leaves its stream to be written', () => {
+  it('is delivered when the stream has ended, with what was recorded meanwhile', async () => {
+    const { options, context, events } = createEnvironment()
+    const stream = new PassThrough()
+    stream.resume()
+    const handler = wrapLambdaHandler(async (_event: unknown, response: PassThrough, _context: LambdaContext) => {
+      setImmediate(() => {
+        events.push(`written for ${String(seen()['requestId'])}`)
+        response.end('done')
+      })
+      return 'returned'
+    }, options)
+
+    expect(await handler({}, stream, context())).toBe('returned')
+    expect(events).toEqual(['written for r-1', 'everything 2000', 'member 2000'])
+  })
+
+  it('and fails is delivered at once', async () => {
+    const { options, context, events } = createEnvironment()
+    const handler = wrapLambdaHandler(async (_event: unknown, _response: PassThrough, _context: LambdaContext) => {
+      throw FAILURE
+    }, options)
+
+    await expect(handler({}, new PassThrough(), context())).rejects.toBe(FAILURE)
+    expect(events).toHaveLength(2)
   })
 })
 

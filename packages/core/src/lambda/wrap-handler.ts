@@ -1,6 +1,8 @@
+import type { Writable } from 'node:stream'
 import { expectFunction } from '../expect.js'
 import { isThenable } from '../reporting/guarded-call.js'
 import { createInvocations, type LambdaContext, type LambdaOptions } from './invocation.js'
+import { ended, isWritable } from './stream-end.js'
 
 /** Receives what a handler with a callback has to say. */
 type Callback = (error?: unknown, result?: unknown) => void
@@ -23,7 +25,8 @@ export type WrappedLambdaHandler<H extends LambdaHandler> = Parameters<H>['lengt
  * Wraps a Lambda handler so that everything that it logs, measures and publishes is delivered before the invocation
  * ends: within the time that is left, and never so that telemetry fails or outlasts it. What the handler does
  * carries the request id, `coldStart` and the trace id in its context. Handlers that are async, that call back, and
- * that stream their response work alike; what the handler returns, throws or calls back stays the same.
+ * that stream their response work alike; what the handler returns, throws or calls back stays the same. As Lambda does,
+ * it waits for the end of a stream that the handler leaves to be written.
  *
  * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) when the handler is no function or an option is wrong.
  *
@@ -61,16 +64,22 @@ export function wrapLambdaHandler<H extends LambdaHandler>(
     } catch (error) {
       return failAfter(finish, error)
     }
-    return isThenable(result) ? answerAfter(finish, result) : result
+    return isThenable(result) ? answerAfter(finish, result, responseStreamIn(args)) : result
   }
 
   // Lambda knows a streaming handler by a property of its.
   return Object.defineProperties(wrapped, Object.getOwnPropertyDescriptors(handler)) as WrappedLambdaHandler<H>
 }
 
-async function answerAfter(finish: () => Promise<void>, result: PromiseLike<unknown>): Promise<unknown> {
+async function answerAfter(
+  finish: () => Promise<void>,
+  result: PromiseLike<unknown>,
+  responseStream: Writable | undefined,
+): Promise<unknown> {
   try {
-    return await result
+    const answer = await result
+    if (responseStream !== undefined) await ended(responseStream)
+    return answer
   } finally {
     await finish()
   }
@@ -91,6 +100,11 @@ function callbackAfter(finish: () => Promise<void>, callback: Callback): Callbac
 /** The second argument, or the third where the second is the stream of a response. */
 function contextIn(args: readonly unknown[]): LambdaContext | undefined {
   return [args[1], args[2]].find(isContext)
+}
+
+/** The second argument where the third is the context. */
+function responseStreamIn(args: readonly unknown[]): Writable | undefined {
+  return isWritable(args[1]) && isContext(args[2]) ? args[1] : undefined
 }
 
 function isContext(value: unknown): value is LambdaContext {
