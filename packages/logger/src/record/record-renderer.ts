@@ -170,7 +170,7 @@ export class RecordRenderer {
     if (isLayered && this.#layersClash(context, bindings, hasError)) return undefined
     if (fields === undefined) return ''
     try {
-      if (isNamedBy(fields, this.#redaction, context) || isNamedBy(fields, this.#redaction, bindings)) return undefined
+      if (isLayered && this.#namesLayered(fields, context, bindings)) return undefined
       const keys = Object.keys(fields)
       if (keys.length > writer.limits.maxKeys) return undefined
       let written = ''
@@ -198,6 +198,11 @@ export class RecordRenderer {
     if (overlap(context.keys, bindings.keys)) return true
     const { fields } = context
     return isNamedBy(fields, this.#redaction, bindings) || isNamedBy(bindings.fields, this.#redaction, context)
+  }
+
+  /** Whether the fields hold the secret name of what a layer holds. */
+  #namesLayered(fields: Readonly<Record<string, unknown>>, context: Layer, bindings: Layer): boolean {
+    return isNamedBy(fields, this.#redaction, context) || isNamedBy(fields, this.#redaction, bindings)
   }
 
   #isNamed(key: string, value: unknown, context: Layer, bindings: Layer): boolean {
