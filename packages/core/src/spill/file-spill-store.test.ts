@@ -73,8 +73,8 @@ describe('a spill store in a directory', () => {
     const lines = await store.retrieve(EVERYTHING)
 
     expect(lines).toMatchObject([
-      { line: 'a', priority: 3 },
-      { line: 'c', priority: 3 },
+      { line: 'a', priority: 3, isInherited: false },
+      { line: 'c', priority: 3, isInherited: false },
     ])
     expect(await store.retrieve(EVERYTHING)).toEqual([])
     expect(store.stats().lines).toBe(0)
@@ -122,6 +122,7 @@ describe('a spill store in a directory', () => {
     const lines = await second.store.retrieve(EVERYTHING)
 
     expect(textOf(lines)).toEqual(['b', 'c', 'not yet written'])
+    expect(lines.map(({ isInherited }) => isInherited)).toEqual([true, true, true])
     expect(second.diagnostics).toMatchObject([{ code: 'MON_SPILL_RETRIEVED', details: { lines: 3 } }])
     for (const { receipt } of lines) second.store.forget(receipt)
     second.store.close()
@@ -326,6 +327,16 @@ describe('a spill store in a directory', () => {
     for (const { store } of stores) expect(await store.written()).toBe(true)
 
     expect([above, join(above, 'store')].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o700])
+  })
+
+  it('says so when it cannot look for what others left, and hands out nothing', async () => {
+    const file = join(temporaryDirectory(), 'file')
+    writeFileSync(file, 'in the way')
+    const { store, codes, diagnostics } = createStore(file)
+
+    expect(await store.retrieve(EVERYTHING)).toEqual([])
+    expect(codes()).toEqual(['MON_SPILL_FAILED'])
+    expect(diagnostics[0]?.error).toMatchObject({ code: 'ENOTDIR' })
   })
 
   it('writes again once the directory can be used', async () => {

@@ -131,11 +131,11 @@ describe('a segment', () => {
 
   it('has no line that waits once it has given it back', async () => {
     const { segment, add } = createSegment(() => Promise.reject(new Error('no disk')))
-    const [waiting] = [add('a'), add('held')]
+    const [waiting] = [add('a'), add('held'), add('held, too')]
     segment.letGo(waiting)
     expect(segment.waiting).toBe(1)
 
-    expect(segment.abandon().map(({ line }) => line)).toEqual(['a', 'held'])
+    expect(segment.abandon().map(({ line }) => line)).toEqual(['a', 'held', 'held, too'])
     expect(segment.waiting).toBe(0)
   })
 
