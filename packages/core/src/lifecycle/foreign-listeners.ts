@@ -21,6 +21,8 @@ export interface Decisions {
   readonly isLeftToNode?: ((event: string | symbol, args: readonly unknown[]) => boolean) | undefined
   /** Whether an event, also one that we do not listen for, follows from what we do, so that nobody is told. @defaultValue never */
   readonly isOurs?: ((event: string | symbol) => boolean) | undefined
+  /** Called when a listener threw, before whoever emitted the event gets that. @defaultValue nothing */
+  readonly onThrown?: ((event: string | symbol) => void) | undefined
 }
 
 /** Each event has arguments of its own. */
@@ -102,12 +104,20 @@ export class ForeignListeners {
     const watched = this.#process
     const { emit } = watched
     if (this.#observing.has(emit)) return
-    const { isOurs } = this.#decisions
+    const { isOurs, onThrown } = this.#decisions
     const notice = (event: string | symbol, args: readonly unknown[]): void => this.#notice(event, args)
     const observed = function (this: EventEmitter, event: string | symbol, ...args: unknown[]): boolean {
       if (isOurs?.(event) === true) return true
       notice(event, args)
-      return emit.call(this as never, event, ...args)
+      // Not caught: Node shows where it was thrown, and that would be here.
+      let hasThrown = true
+      try {
+        const isHandled = emit.call(this as never, event, ...args)
+        hasThrown = false
+        return isHandled
+      } finally {
+        if (hasThrown) onThrown?.(event)
+      }
     }
     this.#observing.add(observed)
     watched.emit = observed as typeof watched.emit

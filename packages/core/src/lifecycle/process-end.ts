@@ -7,11 +7,15 @@ import { CRASH_TIMEOUT_MS, END_TIMEOUT_MS, type Lifecycle } from './lifecycle.js
 import { type Participant, PHASES } from './participant.js'
 import { RepeatedSignals } from './repeated-signals.js'
 import { canBeThrownAgain, throwAgain } from './throw-again.js'
+import { isToldByNode } from './thrown-by-listener.js'
 
 /** Signals that end a process, and that it can see coming. SIGBREAK is Ctrl-Break on Windows. */
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGBREAK'] as const
 
 const CRASH = 'uncaughtException'
+
+/** Events of a crash: a listener of either that throws ends the process, before `exit` is emitted. */
+const CRASH_EVENTS: readonly (string | symbol)[] = [CRASH, 'uncaughtExceptionMonitor']
 
 /** The process with this id is never killed by a signal that nobody handles. https://man7.org/linux/man-pages/man2/kill.2.html */
 const INIT_PROCESS_ID = 1
@@ -65,6 +69,7 @@ export class ProcessEnd implements Lifecycle {
       onObserved: (event) => this.#onObserved(event),
       isLeftToNode: (event, [error, origin]) =>
         event === CRASH && this.#endNow === undefined && !canBeThrownAgain(error, origin),
+      onThrown: (event) => this.#onThrown(event),
       isOurs: (event) => this.#emptyLoop.isOurs(event) || (event === 'unhandledRejection' && this.#isCrashing),
     })
   }
@@ -116,6 +121,14 @@ export class ProcessEnd implements Lifecycle {
     this.#endAfter(CRASH_TIMEOUT_MS, () => {
       this.#throwAgain(error, origin, () => this.#leaveTo(CRASH))
     })
+  }
+
+  /** Of a listener that throws while the process ends, Node calls no other any more, not even those of `exit`. */
+  #onThrown(event: string | symbol): void {
+    const isLast = event === 'exit' || (CRASH_EVENTS.includes(event) && isToldByNode())
+    if (!isLast) return
+    this.#isOver = true
+    this.#abandon()
   }
 
   async #deliverAtRest(): Promise<void> {
