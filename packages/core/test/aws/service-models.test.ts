@@ -44,7 +44,7 @@ function shapeOf(service: Service, name: string): Shape {
 
 /** Every number that a file of limits exports, by name; the members of an object each for itself. */
 async function numbersOfLimits(): Promise<ReadonlyMap<string, number | bigint>> {
-  const folder = new URL('../../src/aws/', import.meta.url)
+  const folder = new URL('../../src/aws/limits/', import.meta.url)
   const numbers = new Map<string, number | bigint>()
   for (const file of readdirSync(folder).filter((name) => name.endsWith('-limits.ts'))) {
     const module = (await import(new URL(file, folder).href)) as Readonly<Record<string, unknown>>
