@@ -27,15 +27,25 @@ export interface SenderOptions<T extends Spillable, Request, Answer> {
   readonly name: string
   /** What an item is called, in the singular. */
   readonly noun: string
+  /** When at the end of the process it is flushed. */
   readonly phase: Phase
+  /** What all packages share: time, chance, and whether the end of the process is watched. */
   readonly common: Pick<ResolvedCommonOptions, 'clock' | 'random' | 'exitHooks'>
+  /** The voice of the package. */
   readonly report: Report
+  /** The way to the service, closed at the end. */
   readonly port: Required<AwsPort<Request, Answer>>
+  /** How delivery is tuned. */
   readonly tuning: DeliveryTuning
+  /** Where that goes which cannot be delivered; undefined where it goes nowhere. */
   readonly spill: SpillOptions | undefined
+  /** What one request may carry. */
   readonly limits: DeliveryLimits
+  /** Size of an item as the service counts it, in bytes. */
   readonly measure: (item: T) => number
+  /** Importance from 0 to 15; on overflow the lowest goes first. @defaultValue every item 0 */
   readonly priority?: ((item: T) => number) | undefined
+  /** Names an item that the service refused, without its content. @defaultValue it is not named */
   readonly describe?: ((item: T) => string) | undefined
   /** Makes the request of a batch, and reads its answer. */
   readonly exchange: (items: readonly T[], send: (request: Request) => Promise<Answer>) => Promise<SendOutcome>
@@ -53,6 +63,7 @@ export interface SenderOptions<T extends Spillable, Request, Answer> {
   readonly gather?: (() => void) | undefined
   /** Whether something is gathered that is no item yet. */
   readonly isGathering?: (() => boolean) | undefined
+  /** Receives what was lost, once items are delivered again, and at shutdown. @defaultValue nobody does */
   readonly onLoss?: ((report: LossReport) => void) | undefined
 }
 
@@ -146,6 +157,7 @@ export class Sender<T extends Spillable, Request, Answer> {
     return this.#delivery.shutdown()
   }
 
+  /** Figures of this moment. */
   stats(): SenderStats {
     const stats = this.#delivery.stats()
     return this.#store === undefined ? stats : { ...stats, spill: this.#store.stats() }
