@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
-import { entriesOf, readPackages } from './workspace.js'
+import { entriesOf, type Manifest, readPackages } from './workspace.js'
 
 interface Face {
   readonly values: readonly string[]

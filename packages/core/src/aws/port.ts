@@ -15,13 +15,13 @@ export interface AwsPort<Request, Answer> {
 
 /** A client of the AWS SDK, version 3: `XxxClient`, or `Xxx` with a method for each operation. */
 export interface SdkClient {
-  // biome-ignore lint/suspicious/noExplicitAny: commands and answers of every SDK client must fit
   /** Sends a command. */
+  // biome-ignore lint/suspicious/noExplicitAny: commands and answers of every SDK client must fit
   send(command: any, options?: any): Promise<any>
+  /** Sends a command, and calls back. */
   // A second form, as the SDK's clients have it, that cannot be merged with the first. With one form alone, TypeScript
   // would not know the types of a port that is written in place.
   // biome-ignore lint/suspicious/noExplicitAny: as above
-  /** Sends a command. */
   send<Ignored>(command: any, callback: (error: any, answer?: any) => Ignored): void
   /** By it a client is told from a port. */
   readonly config: object
