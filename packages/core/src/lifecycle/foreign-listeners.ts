@@ -3,7 +3,7 @@ import type { EventEmitter } from 'node:events'
 /** What is used of the global `process`. */
 export type WatchedProcess = Pick<
   NodeJS.Process,
-  'on' | 'off' | 'kill' | 'pid' | 'listenerCount' | 'rawListeners' | 'removeAllListeners'
+  'on' | 'off' | 'kill' | 'pid' | 'exitCode' | 'listenerCount' | 'rawListeners' | 'removeAllListeners'
 > & {
   emit(event: string | symbol, ...args: unknown[]): boolean
   prependListener(event: string | symbol, listener: (...args: unknown[]) => void): unknown
@@ -21,6 +21,8 @@ export interface Decisions {
   readonly isLeftToNode?: ((event: string | symbol, args: readonly unknown[]) => boolean) | undefined
   /** Whether an event, also one that we do not listen for, follows from what we do, so that nobody is told. @defaultValue never */
   readonly isOurs?: ((event: string | symbol) => boolean) | undefined
+  /** Called before any listener; may change the arguments. @defaultValue nothing */
+  readonly onEmit?: ((event: string | symbol, args: unknown[]) => void) | undefined
   /** Called when a listener threw, before whoever emitted the event gets that. @defaultValue nothing */
   readonly onThrown?: ((event: string | symbol) => void) | undefined
 }
@@ -104,10 +106,11 @@ export class ForeignListeners {
     const watched = this.#process
     const { emit } = watched
     if (this.#observing.has(emit)) return
-    const { isOurs, onThrown } = this.#decisions
+    const { isOurs, onEmit, onThrown } = this.#decisions
     const notice = (event: string | symbol, args: readonly unknown[]): void => this.#notice(event, args)
     const observed = function (this: EventEmitter, event: string | symbol, ...args: unknown[]): boolean {
       if (isOurs?.(event) === true) return true
+      onEmit?.(event, args)
       notice(event, args)
       // Not caught: Node shows where it was thrown, and that would be here.
       let hasThrown = true

@@ -1,3 +1,4 @@
+import { constants } from 'node:os'
 import { type Clock, systemClock } from '../clock.js'
 import { outsideContext } from '../context/scope.js'
 import { deliver } from './deliver.js'
@@ -6,7 +7,7 @@ import { ForeignListeners, type WatchedProcess } from './foreign-listeners.js'
 import { CRASH_TIMEOUT_MS, END_TIMEOUT_MS, type Lifecycle } from './lifecycle.js'
 import { type Participant, PHASES } from './participant.js'
 import { RepeatedSignals } from './repeated-signals.js'
-import { canBeThrownAgain, throwAgain } from './throw-again.js'
+import { canBeThrownAgain, printUncaught, throwAgain } from './throw-again.js'
 import { isToldByNode } from './thrown-by-listener.js'
 
 /** Signals that end a process, and that it can see coming. SIGBREAK is Ctrl-Break on Windows. */
@@ -19,6 +20,16 @@ const CRASH_EVENTS: readonly (string | symbol)[] = [CRASH, 'uncaughtExceptionMon
 
 /** The process with this id is never killed by a signal that nobody handles. https://man7.org/linux/man-pages/man2/kill.2.html */
 const INIT_PROCESS_ID = 1
+
+/** What a process ends with of which nobody caught an error, and of which a signal ended it. https://nodejs.org/api/process.html#exit-codes */
+const CRASH_EXIT_CODE = 1
+const SIGNAL_EXIT_CODE = 128
+
+/** How the process ends once what is held is delivered, or the time is up; and where the application exits before that. */
+interface Ending {
+  readonly end: (later: NodeJS.Signals | undefined) => void
+  readonly endInstead: () => number
+}
 
 /** What the end of a process is made with. */
 export interface ProcessEndOptions {
@@ -51,6 +62,8 @@ export class ProcessEnd implements Lifecycle {
   readonly #repeated = new RepeatedSignals()
   /** Set while we end the process: waits for nobody any more. */
   #endNow: ((later: NodeJS.Signals) => void) | undefined
+  /** Set until then: ends the process in place of an exit of the application, which would not have come so far. Returns the exit code. */
+  #endInstead: (() => number) | undefined
 
   constructor(options: ProcessEndOptions = {}) {
     const { watched = process as WatchedProcess, clock = systemClock, seesSignals = true } = options
@@ -69,6 +82,9 @@ export class ProcessEnd implements Lifecycle {
       onObserved: (event) => this.#onObserved(event),
       isLeftToNode: (event, [error, origin]) =>
         event === CRASH && this.#endNow === undefined && !canBeThrownAgain(error, origin),
+      onEmit: (event, args) => {
+        if (event === 'exit') this.#onExitOfOthers(args)
+      },
       onThrown: (event) => this.#onThrown(event),
       isOurs: (event) => this.#emptyLoop.isOurs(event) || (event === 'unhandledRejection' && this.#isCrashing),
     })
@@ -106,7 +122,15 @@ export class ProcessEnd implements Lifecycle {
       void this.flush(END_TIMEOUT_MS)
       return
     }
-    if (this.#endNow === undefined) this.#endAfter(END_TIMEOUT_MS, (later) => this.#raise(later ?? signal))
+    if (this.#endNow === undefined) {
+      this.#endAfter(END_TIMEOUT_MS, {
+        end: (later) => this.#raise(later ?? signal),
+        endInstead: () => {
+          this.#raise(signal)
+          return SIGNAL_EXIT_CODE + (constants.signals[signal] ?? 0)
+        },
+      })
+    }
     // Somebody does not want to wait.
     else if (this.#repeated.judge(this.#clock) === 'later') this.#endNow(signal)
   }
@@ -118,9 +142,25 @@ export class ProcessEnd implements Lifecycle {
     this.#isCrashing = true
     // They have seen it, and would see it again, and what comes after it.
     this.#process.removeAllListeners('uncaughtExceptionMonitor')
-    this.#endAfter(CRASH_TIMEOUT_MS, () => {
-      this.#throwAgain(error, origin, () => this.#leaveTo(CRASH))
+    this.#endAfter(CRASH_TIMEOUT_MS, {
+      end: () => this.#throwAgain(error, origin, () => this.#leaveTo(CRASH)),
+      endInstead: () => {
+        printUncaught(error)
+        return CRASH_EXIT_CODE
+      },
     })
+  }
+
+  /** Without us the process would have ended before the application could exit, with another code. */
+  #onExitOfOthers(args: unknown[]): void {
+    const endInstead = this.#endInstead
+    if (endInstead === undefined) return
+    this.#endInstead = undefined
+    this.#isOver = true
+    this.#abandon()
+    const code = endInstead()
+    this.#process.exitCode = code
+    args[0] = code
   }
 
   /** Of a listener that throws while the process ends, Node calls no other any more, not even those of `exit`. */
@@ -139,13 +179,16 @@ export class ProcessEnd implements Lifecycle {
   readonly #onExit = (): void => this.#abandon()
 
   /** Ends the process once everything is delivered, the time is up, or a later signal comes. */
-  #endAfter(timeoutMs: number, end: (later: NodeJS.Signals | undefined) => void): void {
+  #endAfter(timeoutMs: number, { end, endInstead }: Ending): void {
     this.#repeated.judge(this.#clock)
+    this.#endInstead = endInstead
     const laterSignal = new Promise<NodeJS.Signals>((resolve) => {
       this.#endNow = resolve
     })
     const delivered = this.flush(timeoutMs).then(() => undefined)
     void Promise.race([delivered, laterSignal]).then((later) => {
+      // The application has ended the process meanwhile.
+      if (this.#isOver) return
       this.#isOver = true
       this.#abandon()
       end(later)
@@ -165,6 +208,7 @@ export class ProcessEnd implements Lifecycle {
   /** From now on the event does what it does without any listener: those who came since it was first seen would not have. */
   #leaveTo(event: string): void {
     this.#rest()
+    this.#endInstead = undefined
     this.#isCrashing = false
     this.#listeners.detach(SIGNALS)
     this.#process.removeAllListeners(event)

@@ -1,4 +1,5 @@
-import { types } from 'node:util'
+import { inspect, types } from 'node:util'
+import { STDERR_FILE_DESCRIPTOR, writeNow } from '../reporting/write-now.js'
 
 /** The flag that decides what an unhandled rejection does, with a mode in which it does not end the process. https://nodejs.org/api/cli.html#--unhandled-rejectionsmode */
 const MILD_REJECTIONS = /--unhandled[-_]rejections[=, ](?!throw|strict)/
@@ -35,6 +36,11 @@ export function throwAgain(error: unknown, origin: unknown, before: () => void):
       throw error
     })
   })
+}
+
+/** Prints an error as Node does at the end, but for the line of its source, where nothing can be thrown any more. */
+export function printUncaught(error: unknown): void {
+  writeNow(STDERR_FILE_DESCRIPTOR, Buffer.from(`${inspect(error)}\n\nNode.js ${process.version}\n`))
 }
 
 function rejectionsEndTheProcess(): boolean {
