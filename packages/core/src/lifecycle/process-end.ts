@@ -81,7 +81,7 @@ export class ProcessEnd implements Lifecycle {
     this.#listeners = new ForeignListeners(watched, own, {
       onObserved: (event) => this.#onObserved(event),
       isLeftToNode: (event, [error, origin]) =>
-        event === CRASH && this.#endNow === undefined && !canBeThrownAgain(error, origin),
+        event === CRASH && this.#endNow === undefined && (this.#isOver || !canBeThrownAgain(error, origin)),
       onEmit: (event, args) => {
         if (event === 'exit') this.#onExitOfOthers(args)
       },
