@@ -1,8 +1,10 @@
-import { MonitoringError } from '@org/core'
 import { entryFailureKind } from '@org/core/aws'
 import type { ItemFailure, SendOutcome } from '@org/core/delivery'
 import type { SizedEntry } from './entry.js'
-import type { PutEventsRequest, PutEventsResult } from './wire.js'
+import type { PutEventsRequest, PutEventsResult, PutEventsResultEntry } from './wire.js'
+
+/** The answer says nothing of an entry; it is sent again rather than believed to be accepted. */
+const NO_RESULT = 'NoResultForEntry'
 
 /** Sends one request of entries, and reads which of them EventBridge did not take. */
 export async function exchange(
@@ -13,18 +15,14 @@ export async function exchange(
   return { failed: failuresOf(result, entries.length) }
 }
 
-function failuresOf(result: PutEventsResult, sent: number): readonly ItemFailure[] {
-  const entries = result.Entries ?? []
-  if ((result.FailedEntryCount ?? 0) > 0 && entries.length !== sent) {
-    throw new MonitoringError(
-      `EventBridge reported failed entries but answered with ${entries.length} results for ${sent} entries; they are sent again.`,
-      { code: 'MON_EVENTS_ANSWER_INCOMPLETE', retryable: true },
-    )
-  }
+function failuresOf(result: PutEventsResult | undefined, sent: number): readonly ItemFailure[] {
+  const results = Array.isArray(result?.Entries) ? result.Entries : []
   const failures: ItemFailure[] = []
-  entries.forEach(({ ErrorCode }, index) => {
-    if (ErrorCode === undefined) return
-    failures.push({ index, kind: entryFailureKind(ErrorCode), code: ErrorCode })
-  })
+  for (let index = 0; index < sent; index++) {
+    const entry: PutEventsResultEntry | null | undefined = results[index]
+    if (entry === undefined || entry === null) failures.push({ index, kind: 'transient', code: NO_RESULT })
+    else if (entry.ErrorCode !== undefined && entry.ErrorCode !== '')
+      failures.push({ index, kind: entryFailureKind(entry.ErrorCode), code: entry.ErrorCode })
+  }
   return failures
 }

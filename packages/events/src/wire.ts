@@ -36,9 +36,9 @@ export interface PutEventsResultEntry {
 
 /** The answer to a request; `Entries` are in the order of the request's. */
 export interface PutEventsResult {
-  /** Entries that were not taken. */
+  /** How many entries were not taken. Not read: the entries say which. */
   readonly FailedEntryCount?: number | undefined
-  /** One for each entry of the request. */
+  /** One for each entry of the request. An entry without one is sent again. */
   readonly Entries?: readonly PutEventsResultEntry[] | undefined
 }
 

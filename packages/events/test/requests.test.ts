@@ -1,7 +1,7 @@
 import { defineTelemetry, type StandardSchema } from '@org/core/catalog'
 import { createManualClock } from '@org/core/testing'
 import { describe, expect, it } from 'vitest'
-import { createEvents, type EventsClient } from '../src/index.js'
+import { createEvents } from '../src/index.js'
 import { createTestEvents } from '../src/testing/index.js'
 
 const anything: StandardSchema = { '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) } }
@@ -79,17 +79,34 @@ describe('requests of events', () => {
     expect(bus.calls).toBe(5)
   })
 
-  it('sends again when failures are counted but not named', async () => {
-    const answers = [{ FailedEntryCount: 1 }, {}]
-    const client: EventsClient = { putEvents: async () => answers.shift() ?? {} }
+  const taken = { Entries: [{ EventId: 'a' }, { EventId: 'b' }] }
+
+  it.each<[string, unknown, number]>([
+    ['counts failures and names none', { FailedEntryCount: 1 }, 2],
+    ['is nothing', undefined, 2],
+    ['is null', null, 2],
+    ['is a text, as from a proxy', '<html>', 2],
+    ['is an object of nothing', {}, 2],
+    ['has a text for its entries', { Entries: 'two' }, 2],
+    ['has fewer entries', { Entries: [{ EventId: 'a' }] }, 1],
+    ['has an entry that is null', { Entries: [{ EventId: 'a' }, null] }, 1],
+  ])('sends again of what the answer says nothing, where it %s', async (_what, answer, again) => {
+    const requests: number[] = []
+    const client = {
+      send: async ({ Entries }: { readonly Entries: readonly unknown[] }) => {
+        requests.push(Entries.length)
+        return requests.length === 1 ? (answer as typeof taken) : { Entries: taken.Entries.slice(0, Entries.length) }
+      },
+    }
     const clock = createManualClock()
     const events = createEvents({ telemetry, client, clock, random: () => 0, onDiagnostic: () => {} })
+    events.publish('anything', {})
     events.publish('anything', {})
     const flushed = events.flush()
     await clock.advance(1)
 
-    expect(await flushed).toMatchObject({ delivered: 1 })
-    expect(answers).toEqual([])
+    expect(await flushed).toMatchObject({ delivered: 2 })
+    expect(requests).toEqual([2, again])
   })
 
   it('waits for more before it sends, but not longer than the interval', async () => {

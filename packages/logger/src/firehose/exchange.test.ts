@@ -7,7 +7,7 @@ import {
 } from '@org/core/aws'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { billedBytes, frameLines, type SizedLine, TARGET_PACKED_RECORD_BYTES } from './exchange.js'
+import { billedBytes, createExchange, frameLines, type SizedLine, TARGET_PACKED_RECORD_BYTES } from './exchange.js'
 
 function sized(line: string): SizedLine {
   return { line, bytes: Buffer.byteLength(line) + 1 }
@@ -96,6 +96,26 @@ describe('framing for opensearch and http', () => {
       ])
     },
   )
+})
+
+describe('an answer', () => {
+  const ids = [{ RecordId: 'a' }, { RecordId: 'b' }]
+
+  it.each<[string, unknown, readonly number[]]>([
+    ['names every record', { RequestResponses: ids }, []],
+    ['is nothing', undefined, [0, 1]],
+    ['is null', null, [0, 1]],
+    ['is a text, as from a proxy', '<html>', [0, 1]],
+    ['has a text for its entries', { RequestResponses: 'two' }, [0, 1]],
+    ['has fewer entries', { RequestResponses: [{ RecordId: 'a' }] }, [1]],
+    ['has an entry that is null', { RequestResponses: [null, { RecordId: 'b' }] }, [0]],
+  ])('that %s leaves to be sent again what it says nothing of', async (_what, answer, expected) => {
+    const exchange = createExchange('logs', 'http')
+    const { failed = [] } = await exchange([sized('a'), sized('b')], async () => answer as never)
+
+    expect(failed.map(({ index }) => index)).toEqual(expected)
+    expect(failed.every(({ kind }) => kind === 'transient')).toBe(true)
+  })
 })
 
 describe('billedBytes', () => {

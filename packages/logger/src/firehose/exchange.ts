@@ -38,20 +38,23 @@ export function createExchange(
   const encoder = new TextEncoder()
   return async (lines, send) => {
     const records = frameLines(lines, destination)
-    const { RequestResponses = [] } = await send({
+    const answer: PutRecordBatchResult | null | undefined = await send({
       DeliveryStreamName: stream,
       Records: records.map(({ data }) => ({ Data: encoder.encode(data) })),
     })
-    return outcomeOf(records, RequestResponses)
+    return outcomeOf(records, Array.isArray(answer?.RequestResponses) ? answer.RequestResponses : [])
   }
 }
 
-function outcomeOf(records: readonly FramedRecord[], results: readonly PutRecordBatchResultEntry[]): SendOutcome {
+function outcomeOf(
+  records: readonly FramedRecord[],
+  results: readonly (PutRecordBatchResultEntry | null | undefined)[],
+): SendOutcome {
   const failed: ItemFailure[] = []
   let billed = 0
   for (const [index, record] of records.entries()) {
     const result = results[index]
-    const code = result === undefined ? NO_RESULT : result.ErrorCode
+    const code = result === undefined || result === null ? NO_RESULT : result.ErrorCode
     if (code === undefined || code === '') {
       billed += billedBytes(record.bytes)
       continue

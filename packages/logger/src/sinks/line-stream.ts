@@ -22,7 +22,7 @@ export function isNodeStream(stream: LineStream): stream is NodeStream {
  * (`node app.js | head`) makes the stream emit `error`, which would end the process. A listener of others is no
  * help: that of a pipe (from a worker's stdout) passes the error on.
  */
-export function tolerantWriter(stream: LineStream): (text: string, written?: () => void) => void {
+export function tolerantWriter(stream: LineStream): (text: string, written?: (error?: Error | null) => void) => void {
   if (!isNodeStream(stream)) {
     return (text, written) => {
       stream.write(text)
@@ -40,6 +40,6 @@ export function tolerantWriter(stream: LineStream): (text: string, written?: () 
   return (text, written) =>
     void stream.write(text, (error) => {
       handleFailure(error)
-      written?.()
+      written?.(error)
     })
 }

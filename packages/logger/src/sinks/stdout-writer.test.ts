@@ -25,8 +25,9 @@ class FakePipe implements StandardStream {
 
   write(text: string, callback?: (error?: Error | null) => void): boolean {
     if (this.isOpen && this.#pieces.length === 0) {
-      this.read += text
-      queueMicrotask(() => callback?.())
+      const { failure } = this
+      if (failure === undefined) this.read += text
+      queueMicrotask(() => callback?.(failure))
       return true
     }
     this.#pieces.push({ text, callback })
@@ -47,6 +48,13 @@ class FakePipe implements StandardStream {
   takePart(length: number): void {
     this.read += this.#pieces[0]?.text.slice(0, length) ?? ''
     this.#takenOfFirst = length
+  }
+
+  /** The next piece, or whatever comes while it is open, cannot be written. */
+  failure: Error | undefined
+
+  failPiece(error: Error): void {
+    this.#pieces.shift()?.callback?.(error)
   }
 
   takeAll(): void {
@@ -151,6 +159,33 @@ describe('lines for stdout', () => {
     expect(pipe.read).toBe([lines[0], ...lines.slice(1 + dropped)].join(''))
     expect(dropped).toBeGreaterThan(30)
     expect(diagnostics).toMatchObject([{ level: 'error', code: 'MON_CONSOLE_LOST', details: { dropped: 2 } }])
+  })
+
+  it('that cannot be written are counted and told, at most once a minute, and those that follow are tried', async () => {
+    const { pipe, writer, clock, diagnostics, write } = createHarness()
+    pipe.isOpen = true
+    pipe.failure = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })
+    write('1\n', '2\n3\n')
+    await clock.settle()
+    expect(writer.stats()).toEqual({ waitingBytes: 0, dropped: 3 })
+    expect(diagnostics).toMatchObject([
+      {
+        level: 'error',
+        code: 'MON_CONSOLE_LOST',
+        message: expect.stringMatching(/^Writing to stdout fails; 1 line was given up so far\./) as string,
+        error: { code: 'EPIPE' },
+      },
+    ])
+
+    pipe.failure = undefined
+    write('4\n')
+    pipe.isOpen = false
+    write('5\n', '6\n')
+    pipe.failPiece(new Error('write ENOSPC'))
+    pipe.takeAll()
+
+    expect(pipe.read).toBe('4\n6\n')
+    expect(writer.stats()).toEqual({ waitingBytes: 0, dropped: 4 })
   })
 
   it('come after what others have written, and never beside it in the stream', () => {

@@ -25,7 +25,7 @@ const CHUNK_BYTES = 64 * 1024
 export interface StdoutStats {
   /** Bytes that the reader has not taken: at most 8 MiB, and what the stream itself has. */
   readonly waitingBytes: number
-  /** Lines that were given up so far, as the reader took none for too long. */
+  /** Lines that were given up so far, as the reader took none for too long, is gone, or its disk is full. */
   readonly dropped: number
 }
 
@@ -56,7 +56,7 @@ export interface StdoutWriterOptions {
 export class StdoutWriter {
   readonly #options: StdoutWriterOptions
   #exitHooks: boolean
-  readonly #write: (text: string, written: () => void) => void
+  readonly #write: (text: string, written: (error?: Error | null) => void) => void
   readonly #maxWaitingBytes: number
   /** What the stream has of ours. */
   #pending: Buffer | undefined
@@ -78,7 +78,7 @@ export class StdoutWriter {
     this.#options = options
     this.#exitHooks = options.exitHooks
     this.#maxWaitingBytes = options.maxWaitingBytes ?? MAX_WAITING_BYTES
-    this.#write = tolerantWriter(options.stream) as (text: string, written: () => void) => void
+    this.#write = tolerantWriter(options.stream)
   }
 
   /** Another logger writes here as well, whose lines are to be seen to the end of the process. */
@@ -121,7 +121,8 @@ export class StdoutWriter {
   #handOver(text: string): void {
     const { stream } = this.#options
     let isWritten = false
-    this.#write(text, () => {
+    this.#write(text, (error) => {
+      if (error) this.#tellFailed(linesIn(Buffer.from(text)), error)
       if (isWritten) return
       isWritten = true
       this.#written()
@@ -217,6 +218,19 @@ export class StdoutWriter {
   #writeNow(bytes: Buffer): number {
     const { write = writeNow, stream } = this.#options
     return write(stream.fd, bytes)
+  }
+
+  /** What the stream could not write: the reader is gone, or the disk is full. */
+  #tellFailed(lines: number, error: Error): void {
+    this.#dropped += lines
+    this.#options.report.seldom({
+      level: 'error',
+      code: 'MON_CONSOLE_LOST',
+      subject: 'write',
+      message: `Writing to ${this.#name} fails; ${counted(this.#dropped, 'line')} ${this.#dropped === 1 ? 'was' : 'were'} given up so far.`,
+      error,
+      details: { dropped: this.#dropped },
+    })
   }
 
   #tellLeft(lines: number): void {
