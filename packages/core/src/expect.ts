@@ -1,11 +1,16 @@
 import { ConfigurationError } from './errors.js'
 
+/** Credentials stand in URLs, and after names; the message of an error may end in a log. */
+const MAY_HOLD_SECRET = /:\/\/|@|=|: /
+
 /** Shows a received value in a message: its kind and, for short plain values, the value. Never a whole object. */
 export function describeValue(value: unknown): string {
   if (value === null) return 'null'
   if (value === undefined) return 'nothing'
   if (typeof value === 'string')
-    return value.length > 60 ? `a string of ${value.length} characters` : JSON.stringify(value)
+    return value.length > 60 || MAY_HOLD_SECRET.test(value)
+      ? `a string of ${value.length} ${value.length === 1 ? 'character' : 'characters'}`
+      : JSON.stringify(value)
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') {
     return `${String(value)} (${typeof value})`
   }

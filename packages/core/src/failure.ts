@@ -1,3 +1,6 @@
+/** Every {@link FailureKind}. */
+export const FAILURE_KINDS = ['throttled', 'transient', 'curable', 'unavailable', 'rejected'] as const
+
 /**
  * Why a request or one of its items failed, which decides what happens next.
  *
@@ -8,7 +11,7 @@
  * - `unavailable`: cannot succeed until somebody acts (missing stream, access denied, no credentials). Held, and probed slowly.
  * - `rejected`: the service refuses this content. Never sent again; a refused batch is halved until the culprit stands alone.
  */
-export type FailureKind = 'throttled' | 'transient' | 'curable' | 'unavailable' | 'rejected'
+export type FailureKind = (typeof FAILURE_KINDS)[number]
 
 /** Why a whole request failed. */
 export interface RequestFailure {

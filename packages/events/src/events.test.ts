@@ -166,6 +166,24 @@ describe('publish', () => {
     expect(events.stats().adjusted).toEqual({ timeReplaced: 0, resourceLeftOut: 0, ...adjusted })
   })
 
+  it('takes no harm of an async toJSON that fails, in the detail or below it', async () => {
+    const unhandled: unknown[] = []
+    const listener = (reason: unknown): void => void unhandled.push(reason)
+    process.on('unhandledRejection', listener)
+    const failing = {
+      async toJSON() {
+        throw new Error('of the application')
+      },
+    }
+    const { events } = createTestEvents({ telemetry })
+    events.publish('anything', { order: failing })
+    events.publish('anything', failing)
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('unhandledRejection', listener)
+
+    expect(unhandled).toEqual([])
+  })
+
   it('keeps time and resources as they were at the call', async () => {
     const { events, bus } = createTestEvents({ telemetry })
     const options = { time: new Date(Date.UTC(2026, 0, 2)), resources: ['a'] }

@@ -107,7 +107,13 @@ class EventBridgeEvents implements Events<EventTypes> {
     const { common, onUnsent } = options
     const { clock, onDiagnostic, identity } = common
     const name = `eventbridge:${options.eventBusName ?? 'default'}`
-    const report = createReport({ source: name, clock, onDiagnostic, identity: () => identity.identity })
+    const report = createReport({
+      source: name,
+      clock,
+      onDiagnostic,
+      identity: () => identity.identity,
+      redaction: common.redaction,
+    })
     this.#options = options
     this.#book = new Book({ report, noun: 'Event', explanations: EXPLANATIONS })
     this.#sender = new Sender<SizedEntry, PutEventsRequest, PutEventsResult>({

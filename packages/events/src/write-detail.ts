@@ -1,4 +1,5 @@
 import type { JsonReplacer } from '@org/core/redaction'
+import { disown } from '@org/core/reporting'
 import type { EventMetadata } from './metadata.js'
 import type { EventRefusal } from './refusals.js'
 
@@ -43,7 +44,10 @@ function withoutOurs(own: object, metadata: EventMetadata): object {
 /** What JSON is made of: an object may have a `toJSON` that shows something else of it. */
 function asWritten(detail: object): unknown {
   const { toJSON } = detail as { readonly toJSON?: unknown }
-  return typeof toJSON === 'function' ? toJSON.call(detail, '') : detail
+  if (typeof toJSON !== 'function') return detail
+  const shown: unknown = toJSON.call(detail, '')
+  disown(shown)
+  return shown
 }
 
 /** The members of an object as JSON, without its braces. */

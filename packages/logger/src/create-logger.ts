@@ -50,6 +50,7 @@ export function createLogger(options: LoggerOptions = {}): object {
     clock,
     onDiagnostic,
     identity: () => identity.identity,
+    redaction: common.redaction,
     names: fieldNames,
   })
   if (resolved.refusedLevel !== undefined) report(levelRefused(resolved.refusedLevel, resolved))

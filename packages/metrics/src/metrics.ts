@@ -141,7 +141,13 @@ class CloudWatchMetrics implements Metrics<MetricDefinitions, string>, RecorderH
     const { common, namespace } = options
     const { clock, random, onDiagnostic, identity } = common
     const name = `cloudwatch:${namespace}`
-    const report = createReport({ source: name, clock, onDiagnostic, identity: () => identity.identity })
+    const report = createReport({
+      source: name,
+      clock,
+      onDiagnostic,
+      identity: () => identity.identity,
+      redaction: common.redaction,
+    })
     const maxBatchBytes = datumBytesPerRequest(namespace)
     this.clock = clock
     this.book = new Book({ report, noun: 'Metric', explanations: EXPLANATIONS })

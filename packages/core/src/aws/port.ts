@@ -87,7 +87,7 @@ export function createPort<Name extends string, Request, Answer>(
   }
   const { clientName, packageName, operation } = options
   throw new ConfigurationError(
-    `Option \`client\` must be a ${clientName} of ${packageName}, an object with \`${operation}\`, or a port with \`send\`; got ${describeValue(client)}.`,
+    `Option \`client\` must be ${/^[AEIOU]/.test(clientName) ? 'an' : 'a'} ${clientName} of ${packageName}, an object with \`${operation}\`, or a port with \`send\`; got ${describeValue(client)}.`,
   )
 }
 

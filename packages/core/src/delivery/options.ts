@@ -11,6 +11,7 @@ import {
 import { expectClock } from '../expect-clock.js'
 import type { RequestFailure } from '../failure.js'
 import type { DiagnosticHandler } from '../reporting/diagnostic.js'
+import { guardedRandom } from '../reporting/guarded-random.js'
 import type { Report } from '../reporting/report.js'
 import type { LossReport } from './account/loss-tally.js'
 import { classifyAsTransient } from './sending/classify-rejection.js'
@@ -187,6 +188,7 @@ export function resolveDeliveryOptions<T>(options: DeliveryOptions<T>): Resolved
   expectKnownKeys('createDelivery', options, OPTION_NAMES)
   const { limits } = options
   expectObject('limits', limits)
+  expectKnownKeys('limits', limits, ['maxBatchItems', 'maxBatchBytes', 'maxItemBytes'])
   const maxBatchBytes = expectInteger('limits.maxBatchBytes', limits.maxBatchBytes, {
     min: 1,
     max: UNBOUNDED,
@@ -213,7 +215,7 @@ export function resolveDeliveryOptions<T>(options: DeliveryOptions<T>): Resolved
     send: expectFunction('send', options.send),
     noun: expectString('noun', options.noun ?? 'record'),
     describe: optional('describe', options.describe),
-    report: optional('report', options.report),
+    report: options.report === undefined ? undefined : expectReport(options.report),
     classify: expectFunction('classify', options.classify ?? classifyAsTransient),
     spill: options.spill === undefined ? undefined : expectSpill(options.spill),
     onUnsent: optional('onUnsent', options.onUnsent),
@@ -221,12 +223,19 @@ export function resolveDeliveryOptions<T>(options: DeliveryOptions<T>): Resolved
     onLoss: optional('onLoss', options.onLoss),
     onDiagnostic: optional('onDiagnostic', options.onDiagnostic),
     clock: expectClock(options.clock),
-    random: expectFunction('random', options.random ?? Math.random),
+    random: guardedRandom(expectFunction('random', options.random ?? Math.random)),
   }
 }
 
 function optional<F extends (...args: never[]) => unknown>(option: string, value: F | undefined): F | undefined {
   return value === undefined ? undefined : expectFunction(option, value)
+}
+
+function expectReport(report: Report): Report {
+  expectFunction('report', report)
+  for (const method of ['seldom', 'forget', 'callbackFailed'] as const)
+    expectFunction(`report.${method}`, report[method])
+  return report
 }
 
 function expectSpill<T>(spill: Spill<T>): Spill<T> {

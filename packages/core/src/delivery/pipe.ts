@@ -1,6 +1,7 @@
 import type { Cancel, Clock } from '../clock.js'
 import { outsideContext } from '../context/scope.js'
 import { MonitoringError } from '../errors.js'
+import { disown } from '../thenable.js'
 import type { DropReason } from './account/drop-reason.js'
 import type { DeliveryResult } from './account/result.js'
 import type { Delivery, DeliveryStats, Timeout } from './delivery.js'
@@ -117,7 +118,7 @@ export class Pipe<T> implements Delivery<T> {
     let bytes: number
     let priority: number
     try {
-      bytes = measure(item)
+      bytes = numberOf(measure(item))
       priority = this.#priorityOf(item)
     } catch {
       return { reason: 'invalid', priority: 0 }
@@ -139,7 +140,7 @@ export class Pipe<T> implements Delivery<T> {
 
   /** @throws what the function of the application throws */
   #priorityOf(item: T): number {
-    return Math.min(PRIORITY_COUNT - 1, Math.max(0, Math.trunc(this.#options.priority(item)) || 0))
+    return Math.min(PRIORITY_COUNT - 1, Math.max(0, Math.trunc(numberOf(this.#options.priority(item))) || 0))
   }
 
   #makeRoom(entry: Entry<T>): boolean {
@@ -177,6 +178,13 @@ export class Pipe<T> implements Delivery<T> {
     await this.#flushWithin(timeoutMs)
     return this.abandon()
   }
+}
+
+/** What is no number counts as none; the promise of a function that should not be async is nobody's. */
+function numberOf(value: unknown): number {
+  if (typeof value === 'number') return value
+  disown(value)
+  return Number.NaN
 }
 
 /** The reason given to requests that a shutdown cuts off. */

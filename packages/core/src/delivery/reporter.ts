@@ -4,7 +4,7 @@ import type { FailureKind } from '../failure.js'
 import { guardedCall } from '../reporting/guarded-call.js'
 import { REPEAT_INTERVAL_MS } from '../reporting/limiter.js'
 import { createReport, type Report } from '../reporting/report.js'
-import { counted } from '../reporting/words.js'
+import { articled, counted } from '../reporting/words.js'
 import type { DropReason } from './account/drop-reason.js'
 import type { Ledger } from './account/ledger.js'
 import { LossTally } from './account/loss-tally.js'
@@ -59,7 +59,7 @@ export class Reporter<T> {
       level: 'error',
       code: 'MON_DELIVERY_REJECTED',
       subject: what === undefined ? code : `${what} (${code})`,
-      message: `The service refused a ${this.#options.noun} for good${what === undefined ? '' : `: ${what}`}. It is counted as rejected (${code}).`,
+      message: `The service refused ${articled(this.#options.noun)} for good${what === undefined ? '' : `: ${what}`}. It is counted as rejected (${code}).`,
       error,
     })
   }

@@ -2,10 +2,11 @@ import { type Clock, systemClock } from '../clock.js'
 import { enterContext, runWithContext } from '../context/scope.js'
 import { isSafeId, readXRayHeader } from '../context/trace.js'
 import type { Timeout } from '../delivery/delivery.js'
-import { expectInteger, expectKnownKeys, expectMethods } from '../expect.js'
+import { expectInteger, expectKnownKeys, expectMethods, mismatch } from '../expect.js'
 import { expectClock } from '../expect-clock.js'
 import { deliver } from '../lifecycle/deliver.js'
 import { processLifecycle } from '../lifecycle/process-lifecycle.js'
+import { disown } from '../thenable.js'
 
 /** What of Lambda's context is used. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
 export interface LambdaContext {
@@ -73,6 +74,7 @@ export function createInvocations(options: LambdaOptions = {}): Invocations {
   )
   const marginMs = expectInteger('marginMs', options.marginMs ?? LAMBDA_DEFAULTS.marginMs, milliseconds)
   const clock = options.clock === undefined ? systemClock : expectClock(options.clock)
+  if (!Array.isArray(flush)) throw mismatch('flush', 'an array of objects with `flush`', flush)
   flush.forEach((member, index) => {
     expectMethods(`flush[${index}]`, member, ['flush'])
   })
@@ -119,7 +121,8 @@ function fieldsOf(
 /** A context that does not say gives telemetry no time, rather than too much. */
 function remaining(context: LambdaContext): number {
   try {
-    const left = context.getRemainingTimeInMillis()
+    const left: unknown = context.getRemainingTimeInMillis()
+    disown(left)
     return typeof left === 'number' ? left : 0
   } catch {
     return 0

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream'
 import { expectFunction } from '../expect.js'
-import { isThenable } from '../reporting/guarded-call.js'
+import { isThenable } from '../thenable.js'
 import { createInvocations, type LambdaContext, type LambdaOptions } from './invocation.js'
 import { ended, isWritable } from './stream-end.js'
 

@@ -1,3 +1,4 @@
+import { disown, isThenable } from '../thenable.js'
 import type { Redaction } from './redaction.js'
 import { SUSPECT, scanText } from './text-scan.js'
 
@@ -39,6 +40,8 @@ export function createJsonReplacer(redaction: Redaction): JsonReplacer {
   }
 
   return function replace(this: unknown, key, value) {
+    // Made by an async `toJSON`; a promise that is there itself is the application's.
+    if (isThenable(value) && (this as Readonly<Record<string, unknown>>)[key] !== value) disown(value)
     if (isHidden(this as object, key, value)) return redaction.replacement
     if (typeof value === 'string') return redactText(value)
     if (value instanceof String) return redactText(value.valueOf())

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { rejectingThenable, throwingThenable, withThen } from '../../test/thenable.js'
-import { guardedAnswer, guardedCall, isThenable } from './guarded-call.js'
+import { isThenable } from '../thenable.js'
+import { guardedAnswer, guardedCall } from './guarded-call.js'
 
 /** What a Node process would die of. */
 const unhandled: unknown[] = []

@@ -1,15 +1,7 @@
+import { isThenable } from '../thenable.js'
+
 /** Receives what a guarded call threw or rejected with. */
 export type OnError = (error: unknown) => void
-
-/** Whether a value can be awaited. Reading `then` may throw, which counts as no. */
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return false
-  try {
-    return typeof (value as { then?: unknown }).then === 'function'
-  } catch {
-    return false
-  }
-}
 
 /**
  * Calls a callback of the application, which may throw or, when it is async, reject: either would

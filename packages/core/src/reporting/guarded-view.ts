@@ -1,4 +1,5 @@
-import { guardedAnswer, guardedCall, isThenable } from './guarded-call.js'
+import { isThenable } from '../thenable.js'
+import { guardedAnswer, guardedCall } from './guarded-call.js'
 
 type Method = (...args: never[]) => unknown
 

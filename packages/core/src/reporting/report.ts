@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js'
+import { detectIdentity } from '../context/identity.js'
 import { outsideContext } from '../context/scope.js'
-import { createJsonReplacer, createRedaction, type JsonReplacer, type Redaction } from '../redaction/index.js'
+import { createJsonReplacer, createRedaction, type Redaction } from '../redaction/index.js'
 import type { Diagnostic, DiagnosticHandler, Statement } from './diagnostic.js'
 import { diagnosticLine, type LineFieldNames, type LineIdentity } from './diagnostic-line.js'
 import { guardedCall } from './guarded-call.js'
@@ -34,23 +35,28 @@ export interface ReportOptions {
   readonly clock: Pick<Clock, 'now' | 'monotonic'>
   /** @defaultValue lines of JSON on stderr, for warnings and errors */
   readonly onDiagnostic?: DiagnosticHandler | undefined
-  /** Asked for each line, as some of it may be found out later. */
+  /** Asked for each line, as some of it may be found out later. @defaultValue as `detectIdentity` finds out */
   readonly identity?: (() => LineIdentity) | undefined
+  /** What is secret, asked when there is something to say. @defaultValue what the packages know by themselves */
+  readonly redaction?: (() => Redaction) | undefined
   /** Names of the fields that log lines have, too. @defaultValue their own */
   readonly names?: LineFieldNames | undefined
   /** Writes a line to stderr. @defaultValue at once, to the file descriptor */
   readonly stderr?: StderrWriter | undefined
 }
 
-/** Nothing that we say holds a secret, whatever the application configured for its records. Made when it is needed. */
-let secrets: { readonly redaction: Redaction; readonly replacer: JsonReplacer } | undefined
+/** Made when there is something to say: as a rule there is nothing. */
+let knownSecrets: Redaction | undefined
+let foundIdentity: LineIdentity | undefined
 
-function knownSecrets(): NonNullable<typeof secrets> {
-  if (secrets === undefined) {
-    const redaction = createRedaction()
-    secrets = { redaction, replacer: createJsonReplacer(redaction) }
-  }
-  return secrets
+function defaultRedaction(): Redaction {
+  knownSecrets ??= createRedaction()
+  return knownSecrets
+}
+
+function defaultIdentity(): LineIdentity {
+  foundIdentity ??= detectIdentity()
+  return foundIdentity
 }
 
 /**
@@ -65,16 +71,18 @@ function knownSecrets(): NonNullable<typeof secrets> {
  * ```
  */
 export function createReport(options: ReportOptions): Report {
-  const { source, clock, onDiagnostic, identity = () => ({}), names = {}, stderr = writeToStderr } = options
+  const { source, clock, onDiagnostic, identity = defaultIdentity, names = {}, stderr = writeToStderr } = options
+  const { redaction = defaultRedaction } = options
   const limiter = new Limiter(clock)
+  const prepare = (statement: Statement): Diagnostic => diagnosticOf(statement, source, redaction())
 
   function hand(statement: Statement, handler: DiagnosticHandler): void {
-    guardedCall(() => outsideContext(() => handler(prepare(statement, source))), ignore)
+    guardedCall(() => outsideContext(() => handler(prepare(statement))), ignore)
   }
 
   function write(statement: Statement, suppressed: number): void {
     const line = () =>
-      diagnosticLine(prepare(statement, source), { identity: identity(), names, epochMs: clock.now(), suppressed })
+      diagnosticLine(prepare(statement), { identity: identity(), names, epochMs: clock.now(), suppressed })
     // A closed stderr, or details that cannot be written, must not disturb the application.
     guardedCall(() => stderr(`${line()}\n`), ignore)
   }
@@ -109,23 +117,25 @@ export function createReport(options: ReportOptions): Report {
   })
 }
 
-function prepare(statement: Statement, source: string): Diagnostic {
+function diagnosticOf(statement: Statement, source: string, redaction: Redaction): Diagnostic {
   const { message, error, subject, details, ...rest } = statement
-  const { redaction } = knownSecrets()
   return {
     ...rest,
     source,
     message: redaction.redactText(message),
     ...(subject === undefined ? {} : { subject: redaction.redactText(subject) }),
     ...(error === undefined ? {} : { error: safeError(error, redaction) }),
-    ...(details === undefined ? {} : { details: safeDetails(details) }),
+    ...(details === undefined ? {} : { details: safeDetails(details, redaction) }),
   }
 }
 
 /** A copy without secrets; nothing of what is no JSON. */
-function safeDetails(details: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+function safeDetails(
+  details: Readonly<Record<string, unknown>>,
+  redaction: Redaction,
+): Readonly<Record<string, unknown>> {
   try {
-    return JSON.parse(JSON.stringify(details, knownSecrets().replacer)) as Readonly<Record<string, unknown>>
+    return JSON.parse(JSON.stringify(details, createJsonReplacer(redaction))) as Readonly<Record<string, unknown>>
   } catch {
     return {}
   }

@@ -13,14 +13,25 @@ describe('the options that every package takes', () => {
       exitHooks: true,
       onDiagnostic: undefined,
       clock: systemClock,
-      random: Math.random,
     })
+    expect(resolved.random()).not.toBe(resolved.random())
   })
 
   it('are passed on as they are given', () => {
-    const given = { exitHooks: false, onDiagnostic: () => {}, clock: createManualClock(), random: () => 0.5 }
+    const given = { exitHooks: false, onDiagnostic: () => {}, clock: createManualClock() }
+    const resolved = resolveCommonOptions({ ...given, random: () => 0.25, runtimeMetadata: false })
 
-    expect(resolveCommonOptions({ ...given, runtimeMetadata: false })).toMatchObject(given)
+    expect(resolved).toMatchObject(given)
+    expect(resolved.random()).toBe(0.25)
+  })
+
+  it('have what the catalog calls secret, and what it calls safe, for what we say of ourselves', () => {
+    const redaction = { secret: ['customerName'], safe: ['pin'] }
+    const texts = ['customerName=ann', 'password=pw', 'pin=4711'].map((text) =>
+      resolveCommonOptions({ runtimeMetadata: false }, { redaction }).redaction().redactText(text),
+    )
+
+    expect(texts).toEqual(['customerName=[REDACTED]', 'password=[REDACTED]', 'pin=4711'])
   })
 
   it('say who is running, over what the catalog says', () => {

@@ -3,7 +3,9 @@ import { type DeclaredIdentity, IDENTITY_OPTION_NAMES, type IdentityOptions } fr
 import { createIdentitySource, type IdentitySource } from '../context/identity-source.js'
 import { expectBoolean, expectFunction } from '../expect.js'
 import { expectClock } from '../expect-clock.js'
+import { createRedaction, type Redaction } from '../redaction/index.js'
 import type { DiagnosticHandler } from '../reporting/diagnostic.js'
+import { guardedRandom } from '../reporting/guarded-random.js'
 
 /** Options that every package takes whose telemetry leaves the process. */
 export interface CommonOptions extends IdentityOptions {
@@ -48,10 +50,20 @@ export interface ResolvedCommonOptions {
   readonly clock: Clock
   /** Gives numbers from 0 to 1, without 1. */
   readonly random: () => number
+  /** What is secret in what we say: what the packages know, and what the catalog says. */
+  readonly redaction: () => Redaction
+}
+
+/** What a catalog says of its service that holds for all packages. */
+export interface Declared extends DeclaredIdentity {
+  /** What is secret in it, besides what the packages know. */
+  readonly redaction?:
+    | { readonly secret?: readonly string[] | undefined; readonly safe?: readonly string[] | undefined }
+    | undefined
 }
 
 /** Checks the options and fills in the defaults. @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) */
-export function resolveCommonOptions(options: CommonOptions, declared: DeclaredIdentity = {}): ResolvedCommonOptions {
+export function resolveCommonOptions(options: CommonOptions, declared: Declared = {}): ResolvedCommonOptions {
   const { service, version, environment, hostname, region, versionFile, onDiagnostic } = options
   const runtimeMetadata = expectBoolean('runtimeMetadata', options.runtimeMetadata ?? true)
   return {
@@ -62,6 +74,19 @@ export function resolveCommonOptions(options: CommonOptions, declared: DeclaredI
     exitHooks: expectBoolean('exitHooks', options.exitHooks ?? true),
     onDiagnostic: onDiagnostic === undefined ? undefined : expectFunction('onDiagnostic', onDiagnostic),
     clock: expectClock(options.clock),
-    random: expectFunction('random', options.random ?? Math.random),
+    redaction: lazyRedaction(declared.redaction),
+    random: guardedRandom(expectFunction('random', options.random ?? Math.random)),
+  }
+}
+
+/** Made when there is something to say: as a rule there is nothing. */
+function lazyRedaction({ secret, safe }: NonNullable<Declared['redaction']> = {}): () => Redaction {
+  let redaction: Redaction | undefined
+  return () => {
+    redaction ??= createRedaction({
+      ...(secret === undefined ? {} : { keys: secret }),
+      ...(safe === undefined ? {} : { allow: safe }),
+    })
+    return redaction
   }
 }

@@ -13,6 +13,7 @@ import type { Participant, Phase } from '../lifecycle/participant.js'
 import { processLifecycle } from '../lifecycle/process-lifecycle.js'
 import { guardedCall } from '../reporting/guarded-call.js'
 import type { Report } from '../reporting/report.js'
+import { articled } from '../reporting/words.js'
 import { Journal, type Spillable } from '../spill/journal.js'
 import { Replay } from '../spill/replay.js'
 import { resolveSpillOptions, type SpillOptions } from '../spill/spill-options.js'
@@ -257,7 +258,7 @@ export class Sender<T extends Spillable, Request, Answer> {
     this.#options.report.seldom({
       level: 'warn',
       code: 'MON_SPILL_FOREIGN',
-      message: `A line of the spill store cannot be read as a ${this.#options.noun} of ours; it is left out.`,
+      message: `A line of the spill store cannot be read as ${articled(this.#options.noun)} of ours; it is left out.`,
     })
   }
 

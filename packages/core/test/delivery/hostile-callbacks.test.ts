@@ -105,6 +105,24 @@ describe('callbacks of the application', () => {
     expect(unhandled).toEqual([])
   })
 
+  it.each(HOSTILE)(
+    'may %s although it has to give a number: a size that is none makes an item invalid, an importance that is none counts as 0',
+    async (_how, fail) => {
+      const { delivery, offer, clock } = createHarness({ measure: fail as never, priority: () => 0 })
+      offer(2)
+      const other = createHarness({ priority: fail as never, random: fail as never })
+      other.service.answer = () =>
+        other.service.requests.length === 1 ? Promise.reject(fault('transient')) : ({} as SendOutcome)
+      other.offer(1)
+      await Promise.all([clock.advance(10_000), other.clock.advance(10_000)])
+
+      expect(delivery.stats()).toMatchObject({ offered: 2, dropped: { invalid: 2 } })
+      const { delivered, dropped } = other.delivery.stats()
+      expect(delivered + dropped.invalid).toBe(1)
+      expect(unhandled).toEqual([])
+    },
+  )
+
   it.each([[undefined], [null], ['no network'], [7], [{ code: 1 }]])(
     'may reject with what is no error, which is told as theirs, and stumbled over by nobody: %j',
     async (value) => {

@@ -78,7 +78,7 @@ describe('the noun of a pipe', () => {
       '2 events of a request',
       'Events are delivered',
       '2 events are held',
-      'refused a event',
+      'refused an event',
       '3 events were',
     ])
       expect(messages).toContain(text)

@@ -39,7 +39,14 @@ export function createLogSender(
     noun: 'record',
     phase: 'logs',
     common,
-    report: createReport({ source: name, clock, onDiagnostic, identity: () => identity.identity, names }),
+    report: createReport({
+      source: name,
+      clock,
+      onDiagnostic,
+      identity: () => identity.identity,
+      redaction: common.redaction,
+      names,
+    }),
     onLoss,
     leavesLateItems,
     limits: {
@@ -51,8 +58,18 @@ export function createLogSender(
     priority: ({ priority }) => priority,
     exchange: createExchange(deliveryStreamName, destination),
     encode: (line) => line,
-    decode: ({ line, priority }) => firehoseLine(line, priority),
+    decode: ({ line, priority }) => (isRecord(line) ? firehoseLine(line, priority) : undefined),
   })
+}
+
+/** Whether a line of a spill store can be one of ours, which are objects of JSON. */
+function isRecord(line: string): boolean {
+  try {
+    const record: unknown = JSON.parse(line)
+    return typeof record === 'object' && record !== null && !Array.isArray(record)
+  } catch {
+    return false
+  }
 }
 
 /** Importance for delivery: the most severe level is given up last. */

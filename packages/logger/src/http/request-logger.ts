@@ -9,6 +9,7 @@ import {
   expectKnownKeys,
   expectMethods,
   expectString,
+  mismatch,
 } from '@org/core'
 import { runWithContext } from '@org/core/context'
 import { guardedCall } from '@org/core/reporting'
@@ -68,6 +69,8 @@ export type RequestMiddleware = (request: IncomingMessage, response: ServerRespo
  */
 export function requestLogger(logger: winston.Logger, options: RequestLoggerOptions = {}): RequestMiddleware {
   expectMethods('logger', logger, ['log'])
+  if (typeof logger.levels !== 'object' || logger.levels === null)
+    throw mismatch('logger', 'a logger of winston', logger)
   expectKnownKeys('requestLogger', options, ['ignore', 'message', 'onRequest', 'debugOnError', 'clock'])
   const { ignore = [], message = 'request', onRequest } = options
   const clock = expectClock(options.clock)
@@ -134,6 +137,7 @@ requestLogger.http = function wrapListener(
   options: RequestLoggerOptions = {},
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const middleware = requestLogger(logger, options)
+  expectFunction('listener', listener)
   return (request, response) => middleware(request, response, () => void listener(request, response))
 }
 

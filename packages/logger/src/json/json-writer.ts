@@ -1,4 +1,5 @@
 import { PLAIN, type Redaction, SUSPECT, scanText } from '@org/core/redaction'
+import { disown } from '@org/core/reporting'
 import type { ResolvedRecordLimits } from '../record/limits.js'
 import { firstItems, namedEntries, pairsOf } from './collection-items.js'
 import { Cuts } from './cuts.js'
@@ -166,6 +167,7 @@ export class JsonWriter {
   /** As JSON.stringify does, what `toJSON` returns is not asked for its own `toJSON`. */
   #converted(value: object, toJSON: ToJson): string | undefined {
     const converted = Reflect.apply(toJSON, value, [String(this.#path.at(-1) ?? '')]) as unknown
+    disown(converted)
     if (typeof converted !== 'object' || converted === null) return this.#value(converted)
     if (converted === value) return this.#structure(value)
     if (this.#isAncestor(converted)) return '"[Circular]"'

@@ -1,3 +1,5 @@
+import { disown } from '@org/core/reporting'
+
 /** Anything that lines can be written to; each ends with a newline. */
 export interface LineStream {
   /** Takes a line. What it throws, and the `error` that it may emit, costs that line alone. */
@@ -25,7 +27,7 @@ export function isNodeStream(stream: LineStream): stream is NodeStream {
 export function tolerantWriter(stream: LineStream): (text: string, written?: (error?: Error | null) => void) => void {
   if (!isNodeStream(stream)) {
     return (text, written) => {
-      stream.write(text)
+      disown(stream.write(text))
       written?.()
     }
   }

@@ -117,6 +117,7 @@ export class FirehoseTransport extends TransportStream {
       clock: common.clock,
       onDiagnostic,
       identity: () => common.identity.identity,
+      redaction: common.redaction,
     })
     this.#clean = createLineCleaner(resolveRedaction(redact, telemetry), redact === false)
     this.#sender = createLogSender(resolved, { common })

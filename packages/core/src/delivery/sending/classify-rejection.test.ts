@@ -78,7 +78,7 @@ describe('a rejection with an error', () => {
     })
 
     expect(seen).toEqual([error])
-    expect(failure).toBe(THROTTLED)
+    expect(failure).toEqual(THROTTLED)
   })
 
   it('passes, and is told, where whoever classifies fails', () => {
@@ -91,10 +91,41 @@ describe('a rejection with an error', () => {
     expect(mistakes).toEqual([mistake])
   })
 
+  it.each<[string, () => unknown]>([
+    ['a promise', () => Promise.resolve(THROTTLED)],
+    ['a promise that rejects', () => Promise.reject(new Error('of whoever classifies'))],
+    ['a text', () => 'throttled'],
+    ['an object of nothing', () => ({})],
+    ['a kind that there is not', () => ({ kind: 'slow', code: 'x', error })],
+    [
+      'what throws when it is read',
+      () => ({
+        get kind() {
+          throw new Error('of whoever classifies')
+        },
+      }),
+    ],
+    [
+      'what throws when it is awaited',
+      () => ({
+        kind: 'slow',
+        get then() {
+          throw new Error('of whoever classifies')
+        },
+      }),
+    ],
+  ])('passes, and is told at most once, where whoever classifies gives %s', async (_what, answer) => {
+    const { failure, mistakes } = classify(error, () => answer() as typeof THROTTLED)
+    await new Promise((resolve) => setImmediate(resolve))
+
+    expect(failure).toEqual({ kind: 'transient', code: 'UnknownError', error })
+    expect(mistakes.length).toBeLessThanOrEqual(1)
+  })
+
   it('of another realm is one as well', () => {
     const foreign: unknown = runInNewContext('new RangeError("x")')
 
-    expect(classify(foreign, () => THROTTLED).failure).toBe(THROTTLED)
+    expect(classify(foreign, () => THROTTLED).failure).toEqual(THROTTLED)
   })
 
   it('is classified in the context of no request', () => {

@@ -1,10 +1,13 @@
 import { outsideContext } from '../../context/scope.js'
-import type { RequestFailure } from '../../failure.js'
+import { FAILURE_KINDS, type RequestFailure } from '../../failure.js'
 import { guardedCall } from '../../reporting/guarded-call.js'
 import { isError } from '../../reporting/safe-error.js'
+import { isThenable } from '../../thenable.js'
 import { RejectionValueError, RequestTimeoutError } from './failure.js'
 
 const UNKNOWN_ERROR = 'UnknownError'
+
+const EXPECTED = `\`classify\` must return { kind, code, error } with one of the kinds ${FAILURE_KINDS.join(', ')}.`
 
 type Classify = (error: unknown) => RequestFailure
 
@@ -26,9 +29,23 @@ export function classifyRejection(
   onError: (error: unknown) => void,
 ): RequestFailure {
   const isOne = isError(error)
-  const failure = guardedCall(() => outsideContext(() => classify(error)), isOne ? onError : ignore)
+  const report = isOne ? onError : ignore
+  const answer = guardedCall(() => outsideContext(() => classify(error)), report)
+  const failure = read(answer)
+  if (failure === undefined && answer !== undefined && !isThenable(answer)) report(new TypeError(EXPECTED))
   if (!isOne) return { ...(failure ?? classifyAsTransient(undefined)), error: new RejectionValueError(error) }
   return failure ?? { kind: 'transient', code: UNKNOWN_ERROR, error }
+}
+
+/** What was returned, if it says what it must; it may be anything. */
+function read(answer: unknown): RequestFailure | undefined {
+  try {
+    const { kind, code, error, otherwise, ambiguous } = answer as RequestFailure
+    if (!FAILURE_KINDS.includes(kind)) return undefined
+    return { kind, code: typeof code === 'string' ? code : UNKNOWN_ERROR, error, otherwise, ambiguous }
+  } catch {
+    return undefined
+  }
 }
 
 function ignore(): void {}
