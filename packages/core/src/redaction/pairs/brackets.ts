@@ -15,15 +15,23 @@ export function hideBracket(search: Search, known: KnownName, start: number, quo
   return search.hide(start, end === -1 ? text.length : end, quote, quote)
 }
 
+/** How JSON begins. What begins otherwise is not parsed, as each error takes its time. */
+const JSON_START = /^(?:\{\s*["}]|\[\s*["[{\]\dtfn-])/
+
 const WORDS_IN_BRACKETS = /[^\s'"`,:{}[\]()]+/g
 
 /** Whether an array or object that stands in a text is hidden: as JSON if it is that, else by its words. */
 function hidesRead(known: KnownName, source: string): boolean {
+  if (!JSON_START.test(source)) return hidesWords(known, source)
   try {
     return known.hides(JSON.parse(source))
   } catch {
-    return source.startsWith('[') || known.objects === 'look'
-      ? known.hides(source.match(WORDS_IN_BRACKETS) ?? [])
-      : known.objects === 'hide'
+    return hidesWords(known, source)
   }
+}
+
+function hidesWords(known: KnownName, source: string): boolean {
+  return source.startsWith('[') || known.objects === 'look'
+    ? known.hides(source.match(WORDS_IN_BRACKETS) ?? [])
+    : known.objects === 'hide'
 }

@@ -85,9 +85,11 @@ export function* longerNames(text: string, name: PairName, least: number): Gener
     yield longer
   }
   for (let words = 1; words < MOST_WORDS; words++) {
+    if (longer.quote !== '' || text.charAt(longer.start - 1) !== ' ') return
     const [first = ''] = longer.name.toLowerCase().split(' ', 1)
-    if (longer.quote !== '' || !COMPOUND.has(first) || text.charAt(longer.start - 1) !== ' ') return
+    if (!COMPOUND.has(first)) return
     const word = bareName(text, longer.start - 1, least)
+    if (word.name === '') return
     longer = { name: `${word.name} ${longer.name}`, start: word.start, quote: '' }
     yield longer
   }

@@ -72,7 +72,8 @@ export function hidePlainValue(search: Search, value: PlainValue): number {
     const special = hideCredential(search, value, first, end)
     if (special !== NOTHING) return special
   }
-  const next = nextToken(text, end, isColon)
+  // Behind an equals sign nobody asks for it.
+  const next = isColon ? nextToken(text, end, isColon) : ''
   if (isColon ? isOfSentence(value, first, next) : value.isSpaced && isWordOfSentences(first)) return NOTHING
   if (!known.hides(decodePercent(known.verdict === 'secret' ? first : judged))) return NOTHING
   if (isColon && (PARAMETER.test(first) || continues(first, next))) {

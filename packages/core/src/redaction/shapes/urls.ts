@@ -33,7 +33,7 @@ export function findUrl(search: Search, index: number): number {
   if (next !== ':' || text.charAt(start) === '[') return hideWebhook(search, start)
   PORT.lastIndex = userEnd + 1
   if (PORT.test(text)) return hideWebhook(search, start)
-  const at = endOfPassword(text, userEnd + 1)
+  const at = endOfPassword(search, userEnd + 1)
   return at === NOTHING ? NOTHING : search.hide(start, at)
 }
 
@@ -47,7 +47,10 @@ function endOfUser(text: string, start: number): number {
  * The `@` behind the password: the last one of the authority. A password that was not encoded may hold
  * what ends an authority, so a later `@` counts, too, unless a query or a path of names stands between.
  */
-function endOfPassword(text: string, start: number): number {
+function endOfPassword(search: Search, start: number): number {
+  const { text } = search
+  const next = search.nextAt(start)
+  if (next === NOTHING) return NOTHING
   const limit = Math.min(text.length, start + MAX_PASSWORD_LENGTH)
   let inAuthority = NOTHING
   let last = NOTHING
@@ -56,7 +59,7 @@ function endOfPassword(text: string, start: number): number {
   for (; index < text.length && !isEndOfToken(text, index); index++) {
     const character = text.charAt(index)
     if (character === '/' || character === '?' || character === '#') isBeyondAuthority = true
-    if (isBeyondAuthority && index >= limit) break
+    if (isBeyondAuthority && (index >= limit || (last === NOTHING && next >= limit))) break
     if (character !== '@') continue
     last = index
     if (!isBeyondAuthority) inAuthority = index
@@ -105,7 +108,7 @@ export function findUrlWithoutScheme(search: Search, index: number): number {
   if (LABELS.has(text.slice(start, index).toLowerCase())) return NOTHING
   PORT.lastIndex = index + 1
   if (PORT.test(text)) return NOTHING
-  const at = endOfPassword(text, index + 1)
+  const at = endOfPassword(search, index + 1)
   if (at <= index + 1 || !HOST_START.test(text.charAt(at + 1))) return NOTHING
   return search.hide(start, at)
 }

@@ -1,11 +1,20 @@
+/** The UTF-8 of one character, encoded: of one byte, of two, three and four. */
+const ENCODED_CHARACTER =
+  '%[0-7][0-9a-f]|%[cd][0-9a-f]%[89ab][0-9a-f]|%e[0-9a-f](?:%[89ab][0-9a-f]){2}|%f[0-7](?:%[89ab][0-9a-f]){3}'
+
+const CHARACTER = new RegExp(ENCODED_CHARACTER, 'iy')
+const CHARACTERS = new RegExp(`^(?:${ENCODED_CHARACTER})+$`, 'i')
+
 const ENCODED_RUN = /(?:%[0-9a-f]{2})+/gi
 
 /** A text without percent-encoding, as far as it is valid. */
 export function decodePercent(text: string): string {
-  return text.replace(ENCODED_RUN, decodeRun)
+  return text.includes('%') ? text.replace(ENCODED_RUN, decodeRun) : text
 }
 
+/** Asked for its form first, as each error takes its time. */
 function decodeRun(run: string): string {
+  if (!CHARACTERS.test(run)) return run
   try {
     return decodeURIComponent(run)
   } catch {
@@ -44,10 +53,6 @@ function plainCharacter(encoded: string, index: number, last: string): string {
   const character = encoded.charAt(index)
   return character === '+' && BEFORE_FORM_SPACE.has(last) ? ' ' : character
 }
-
-/** The UTF-8 of one character, encoded: of one byte, of two, three and four. */
-const CHARACTER =
-  /%[0-7][0-9a-f]|%[cd][0-9a-f]%[89ab][0-9a-f]|%e[0-9a-f](?:%[89ab][0-9a-f]){2}|%f[0-7](?:%[89ab][0-9a-f]){3}/iy
 
 /** How much of `encoded` from `index` on encodes one character; 0 if it is no valid encoding. */
 function lengthOfCharacter(encoded: string, index: number): number {

@@ -1,4 +1,5 @@
 import type { NamePolicy } from '../names/name-policy.js'
+import { NameMembers } from '../pairs/name-members.js'
 
 /** A part of a text that is replaced. */
 export interface Span {
@@ -11,6 +12,8 @@ export interface Span {
 
 /** What a finder gives back when there is nothing to hide at the place it was asked about. */
 export const NOTHING = -1
+
+const NOT_LOOKED_FOR = -2
 
 /**
  * One look through one text, from left to right. Finders are asked at the places that may mark a secret.
@@ -25,6 +28,8 @@ export class Search {
   readonly depth: number
   readonly spans: Span[] = []
   #done = 0
+  #members: NameMembers | undefined
+  #at = NOT_LOOKED_FOR
 
   constructor(text: string, names: NamePolicy, replacement: string, depth: number) {
     this.text = text
@@ -36,6 +41,18 @@ export class Search {
   /** The end of what is decided. No finder looks back beyond it, so that the work stays linear and a second look sees the same. */
   get done(): number {
     return this.#done
+  }
+
+  /** The names that stand beside values. */
+  get members(): NameMembers {
+    this.#members ??= new NameMembers(this.text)
+    return this.#members
+  }
+
+  /** The first `@` from `index` on, or {@link NOTHING}. Asked from left to right, it looks at each place once. */
+  nextAt(index: number): number {
+    if (this.#at !== NOTHING && this.#at < index) this.#at = this.text.indexOf('@', index)
+    return this.#at
   }
 
   /** Hides a part of the text. The replacement, which may reach further than a value would, stays and counts for nothing. */
