@@ -107,12 +107,12 @@ describe('a rejection with an error', () => {
     ],
     [
       'what throws when it is awaited',
-      () => ({
-        kind: 'slow',
-        get then() {
-          throw new Error('of whoever classifies')
-        },
-      }),
+      () =>
+        Object.defineProperty({ kind: 'slow' }, 'then', {
+          get() {
+            throw new Error('of whoever classifies')
+          },
+        }),
     ],
   ])('passes, and is told at most once, where whoever classifies gives %s', async (_what, answer) => {
     const { failure, mistakes } = classify(error, () => answer() as typeof THROTTLED)
