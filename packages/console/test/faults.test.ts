@@ -205,6 +205,7 @@ describe('the choice of faults', () => {
     ['{"throttle":1.5}', 'Option `faults.throttle` must be a number from 0 to 1; got 1.5 (number).'],
     ['{"throttle":"1"}', 'Option `faults.throttle` must be a number from 0 to 1; got "1".'],
     ['{"latencyMs":-1}', 'Option `faults.latencyMs` must be a number from 0 to 600000; got -1 (number).'],
+    ['{"operations":[]}', /faults\.operations.*left out for all operations/],
     ['{"operations":"PutEvents"}', /faults\.operations.*list of operation names/],
     [
       '{"operations":["PutRecordBach"]}',

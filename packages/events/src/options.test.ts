@@ -27,6 +27,8 @@ describe('createEvents', () => {
     [{ client: null }, 'an object with `putEvents`, or a port with `send`; got null'],
     [{ region: '' }, 'Option `region` must be a non-empty string'],
     [{ endpoint: 5 }, 'Option `endpoint` must be a non-empty string; got 5 (number)'],
+    [{ endpoint: 'localhost:4580' }, 'Option `endpoint` must be a URL that begins with http:// or https://'],
+    [{ endpoint: 'http://' }, 'Option `endpoint` must be a URL'],
     [{ spill: { directory: '' } }, 'Option `spill.directory` must be'],
     [{ spill: { directory: '/tmp', size: 1 } }, 'spill has no option `size`'],
     [{ service: '' }, 'Option `service` must be'],

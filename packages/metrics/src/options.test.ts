@@ -33,6 +33,8 @@ describe('createMetrics', () => {
     [{ client: null }, 'an object with `putMetricData`, or a port with `send`; got null'],
     [{ region: '' }, 'Option `region` must be a non-empty string'],
     [{ endpoint: 5 }, 'Option `endpoint` must be a non-empty string; got 5 (number)'],
+    [{ endpoint: 'localhost:4580' }, 'Option `endpoint` must be a URL that begins with http:// or https://'],
+    [{ endpoint: 'http://' }, 'Option `endpoint` must be a URL'],
     [{ spill: '/tmp' }, 'Option `spill` must be an object'],
     [{ spill: { directory: '' } }, 'Option `spill.directory` must be'],
     [{ spill: { directory: '/tmp', size: 1 } }, 'spill has no option `size`'],

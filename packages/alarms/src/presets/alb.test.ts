@@ -106,6 +106,12 @@ describe('albServerErrorAlarms', () => {
     expect(albServerErrorAlarms({ loadBalancer: LOAD_BALANCER, warning: once })).toHaveLength(4)
   })
 
+  it.each([[[]], [['target', 'target']], [['elb']], ['target']])('refuses %j as its sources', (sources) => {
+    expect(() => albServerErrorAlarms({ loadBalancer: LOAD_BALANCER, sources: sources as never })).toThrow(
+      expect.objectContaining({ code: 'MON_CONFIG_INVALID', message: expect.stringContaining('`sources') as string }),
+    )
+  })
+
   it('cuts the names from ARNs, in any partition', () => {
     const [fromArn] = albServerErrorAlarms({
       loadBalancer: `${ARN_PREFIX}loadbalancer/${LOAD_BALANCER}`,

@@ -92,6 +92,8 @@ export function albServerErrorAlarms(options: AlbServerErrorAlarmOptions): reado
 function expectSources(sources: unknown): readonly AlbErrorSource[] {
   if (sources === undefined) return ALB_ERROR_SOURCES
   if (!Array.isArray(sources)) throw mismatch('sources', `an array of ${ALB_ERROR_SOURCES.join(' and ')}`, sources)
+  if (sources.length === 0 || new Set(sources).size !== sources.length)
+    throw mismatch('sources', `an array of ${ALB_ERROR_SOURCES.join(' and ')}, one at least and none twice`, sources)
   return sources.map((source, index) => expectOneOf(`sources[${index}]`, source, ALB_ERROR_SOURCES))
 }
 

@@ -72,5 +72,7 @@ function readOperations(value: unknown): readonly OperationName[] | undefined {
   if (!Array.isArray(value)) {
     throw mismatch('faults.operations', 'a list of operation names such as PutRecordBatch', value)
   }
+  if (value.length === 0)
+    throw mismatch('faults.operations', 'left out for all operations, or name one at least', value)
   return Object.freeze(value.map((name) => expectOneOf('faults.operations', name, KNOWN_OPERATIONS)))
 }

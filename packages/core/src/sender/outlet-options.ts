@@ -1,6 +1,6 @@
 import { type ClientOption, createPort, type PortOptions } from '../aws/port.js'
 import { DELIVERY_DEFAULTS, type DeliveryTuning, TUNING_NAMES } from '../delivery/options.js'
-import { expectInteger, expectString } from '../expect.js'
+import { expectInteger, expectString, mismatch } from '../expect.js'
 import type { SpillOptions } from '../spill/spill-options.js'
 import type { SenderOptions } from './sender.js'
 
@@ -43,7 +43,7 @@ export function resolveOutlet<Name extends string, Request, Answer>(
 ): Outlet<Request, Answer> {
   const { client, region, endpoint, spill } = options
   if (region !== undefined) expectString('region', region)
-  if (endpoint !== undefined) expectString('endpoint', endpoint)
+  if (endpoint !== undefined) expectUrl('endpoint', endpoint)
   const requestTimeoutMs = expectInteger(
     'requestTimeoutMs',
     options.requestTimeoutMs ?? DELIVERY_DEFAULTS.requestTimeoutMs,
@@ -51,4 +51,10 @@ export function resolveOutlet<Name extends string, Request, Answer>(
   )
   const tuning = Object.fromEntries(TUNING_NAMES.map((name) => [name, options[name]])) as DeliveryTuning
   return { port: createPort({ ...service, client, region, endpoint, requestTimeoutMs }), tuning, spill }
+}
+
+function expectUrl(option: string, value: unknown): void {
+  const text = expectString(option, value)
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text))
+    throw mismatch(option, 'a URL that begins with http:// or https://', value)
 }

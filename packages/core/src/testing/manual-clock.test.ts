@@ -3,6 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { createManualClock, createSeededRandom } from './manual-clock.js'
 
 describe('the manual clock', () => {
+  it.each([[{ nwo: 1 }], [{ now: 'x' }], [{ now: Number.NaN }], [{ now: -1 }], [5], [null]])(
+    'is refused for %j',
+    (options) => {
+      expect(() => createManualClock(options as never)).toThrow(expect.objectContaining({ code: 'MON_CONFIG_INVALID' }))
+    },
+  )
+
   it('stands still until it is moved, and moves wall and monotonic time alike', async () => {
     const clock = createManualClock({ now: 1_000 })
     await clock.settle()

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../clock.js'
 import { ConfigurationError } from '../errors.js'
-import { describeValue } from '../expect.js'
+import { describeValue, expectKnownKeys, expectNumber } from '../expect.js'
 
 /** A clock that moves only when told to. */
 export interface ManualClock extends Clock {
@@ -23,11 +23,16 @@ interface Timer {
   readonly callback: () => void
 }
 
+/** The last moment that a `Date` knows. */
+const MAX_TIME_MS = 8_640_000_000_000_000
+
 /** Turns of the event loop that `settle` grants, enough for a chain of awaits across adapters. */
 const SETTLE_TURNS = 8
 
 /**
  * Makes a clock for tests. Nothing in it reads the system's time.
+ *
+ * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) when an option is wrong.
  *
  * @example
  * ```ts
@@ -37,7 +42,8 @@ const SETTLE_TURNS = 8
  * ```
  */
 export function createManualClock(options: { readonly now?: number } = {}): ManualClock {
-  const origin = options.now ?? Date.UTC(2026, 0, 1)
+  expectKnownKeys('createManualClock', options, ['now'])
+  const origin = expectNumber('now', options.now ?? Date.UTC(2026, 0, 1), { min: 0, max: MAX_TIME_MS, unit: 'ms' })
   let elapsed = 0
   let order = 0
   let holds = 0

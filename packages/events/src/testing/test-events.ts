@@ -1,4 +1,4 @@
-import type { Diagnostic } from '@org/core'
+import { type Diagnostic, expectObject } from '@org/core'
 import type { EventTypes } from '@org/core/catalog'
 import { createManualClock, type ManualClock } from '@org/core/testing'
 import { createEvents, type Events } from '../events.js'
@@ -37,6 +37,7 @@ export function createTestEvents<const E extends EventTypes>(
     readonly now?: number | undefined
   },
 ): TestEvents<E> {
+  expectObject('options', options)
   const { now, ...eventsOptions } = options
   const clock = createManualClock(now === undefined ? {} : { now })
   const bus = createInMemoryEventBus()

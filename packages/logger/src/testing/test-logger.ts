@@ -1,4 +1,4 @@
-import type { Diagnostic } from '@org/core'
+import { type Diagnostic, expectObject } from '@org/core'
 import { createManualClock, type ManualClock } from '@org/core/testing'
 import { createLogger } from '../create-logger.js'
 import type { LoggerOptions } from '../options.js'
@@ -39,6 +39,7 @@ export type TestLoggerOptions = Omit<LoggerOptions, 'levels' | 'console' | 'cloc
  * ```
  */
 export function createTestLogger(options: TestLoggerOptions = {}): TestLogger {
+  expectObject('options', options)
   const { now, firehose: firehoseOptions, ...loggerOptions } = options
   const clock = createManualClock(now === undefined ? {} : { now })
   const firehose = createInMemoryFirehose()

@@ -362,6 +362,21 @@ describe('setLevel', () => {
     expect([logger.level, child.level]).toEqual(['info', 'warn'])
   })
 
+  it('keeps its level where the time is misspelt, and says so', () => {
+    const { logger, diagnostics } = createCapture()
+    const misspelt = { forMS: 1_000 } as object
+
+    logger.setLevel('debug', misspelt)
+
+    expect(logger.level).toBe('info')
+    expect(diagnostics).toMatchObject([
+      {
+        code: 'MON_LOGGER_LEVEL_DURATION',
+        message: expect.stringContaining('setLevel has no option `forMS`; it knows `forMs`') as string,
+      },
+    ])
+  })
+
   it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, '10m'])('refuses %s as a time, and says so', (forMs) => {
     const { logger, diagnostics } = createCapture()
 

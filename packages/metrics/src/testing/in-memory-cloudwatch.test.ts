@@ -41,6 +41,12 @@ const datum = fc.record(
 )
 
 describe('createInMemoryCloudWatch', () => {
+  it.each([[{ colck: {} }], [{ clock: {} }], [null], [5]])('is refused for %j', (options) => {
+    expect(() => createInMemoryCloudWatch(options as never)).toThrow(
+      expect.objectContaining({ code: 'MON_CONFIG_INVALID' }),
+    )
+  })
+
   it('takes what the rules of CloudWatch allow, and refuses the rest in their words, as a whole', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '@org/core'
+import { type Clock, expectKnownKeys, expectMethods, systemClock } from '@org/core'
 import { AwsViolationError, putMetricDataViolation } from '@org/core/aws'
 import type { MetricsPort, PutMetricDataRequest, WireDatum } from '../sinks/wire.js'
 import { type MetricStatistics, statisticsOf } from './statistics.js'
@@ -25,6 +25,8 @@ export interface InMemoryCloudWatch extends MetricsPort {
 /**
  * Makes a CloudWatch in memory for tests. It keeps everything, so do not use it in a running service.
  *
+ * @throws {@link ConfigurationError} (`MON_CONFIG_INVALID`) when an option is wrong.
+ *
  * @param options Its `clock`, by which timestamps are too old or too new; by default the system's.
  *
  * @example
@@ -37,7 +39,9 @@ export interface InMemoryCloudWatch extends MetricsPort {
  * ```
  */
 export function createInMemoryCloudWatch(options: { readonly clock?: Pick<Clock, 'now'> } = {}): InMemoryCloudWatch {
+  expectKnownKeys('createInMemoryCloudWatch', options, ['clock'])
   const clock = options.clock ?? systemClock
+  expectMethods('clock', clock, ['now'])
   const requests: PutMetricDataRequest[] = []
   const failures: Error[] = []
   let calls = 0

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '@org/core'
+import { type Diagnostic, expectObject } from '@org/core'
 import type { MetricDefinitions } from '@org/core/catalog'
 import { createManualClock, type ManualClock } from '@org/core/testing'
 import { createMetrics, type DefaultNames, type Metrics } from '../metrics.js'
@@ -40,6 +40,7 @@ export function createTestMetrics<
     readonly now?: number | undefined
   },
 ): TestMetrics<M, DefaultNames<Defaults>> {
+  expectObject('options', options)
   const { now, ...metricsOptions } = options
   const clock = createManualClock(now === undefined ? {} : { now })
   const cloudWatch = createInMemoryCloudWatch({ clock })

@@ -18,10 +18,17 @@ export function settingsMethods(core: LoggerCore): PropertyDescriptorMap {
       if (!Object.hasOwn(core.levels, level)) return false
       return core.isWanted(this[STATE], core.levels[level] ?? 0) || (foreign.hasTakers && foreign.isLevelEnabled(level))
     }),
-    setLevel: method(function (this: StatefulLogger, level: string, { forMs }: { readonly forMs?: number } = {}): void {
+    setLevel: method(function (
+      this: StatefulLogger,
+      level: string,
+      { forMs, ...rest }: { readonly forMs?: number } = {},
+    ): void {
       const threshold = core.thresholdOf(String(level))
       if (threshold === undefined) return
-      if (forMs === undefined) this[STATE].gate.set(threshold)
+      const unknown = Object.keys(rest)
+      // What was meant to end by itself would last.
+      if (unknown.length > 0) report(optionRefused(unknown))
+      else if (forMs === undefined) this[STATE].gate.set(threshold)
       else if (Number.isFinite(forMs) && forMs > 0) this[STATE].gate.setFor(threshold, forMs, recorder.clock)
       else report(durationRefused(forMs))
     }),
@@ -58,6 +65,14 @@ export function settingsProperties(core: LoggerCore): PropertyDescriptorMap {
         recorder.setDefaults(own)
       },
     }),
+  }
+}
+
+function optionRefused(names: readonly string[]): Statement {
+  return {
+    level: 'warn',
+    code: 'MON_LOGGER_LEVEL_DURATION',
+    message: `The level was not changed: setLevel has no option ${names.map((name) => `\`${name}\``).join(', ')}; it knows \`forMs\`.`,
   }
 }
 
