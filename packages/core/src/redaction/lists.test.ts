@@ -30,7 +30,7 @@ describe('a value beside the name of a secret', () => {
     ['an option that another one follows', ['--password', '--verbose'], []],
     ['a pair', ['x-api-key', 'S3CRET'], ['S3CRET']],
     ['a pair with a word as a secret', ['password', 'swordfish'], ['swordfish']],
-    ['a pair with an object', ['credentials', { a: 1 }], [{ a: 1 }]],
+    ['a pair with an object', ['credentials', { a: 'b' }], [{ a: 'b' }]],
     ['a pair with a count', ['tokens', 512], []],
     ['a header in HAR', { name: 'authorization', value: 'Bearer abc.def' }, ['Bearer abc.def']],
     ['a variable in ECS', { name: 'DB_PASSWORD', value: 'S' }, ['S']],

@@ -1,7 +1,7 @@
 import { createHidesBeside, type HidesBeside } from './lists.js'
 import { createNamePolicy, type Verdict } from './names/name-policy.js'
 import { isValueKey } from './names/pair-keys.js'
-import { isSomething } from './names/value-rules.js'
+import { isSecret } from './names/value-rules.js'
 import { DEFAULT_REPLACEMENT, type RedactionOptions, resolveRedactionOptions } from './options.js'
 import { createTextRedactor } from './text-redactor.js'
 
@@ -23,7 +23,8 @@ export interface Redaction {
    * Whether the value under that name is hidden, an array or object as a whole. `null`, `undefined`, booleans,
    * functions, `''`, `'true'` and `'false'` never are. Counts what it hides.
    *
-   * @param verdict That of the name. `plain` hides nothing, `secret` everything, and `depends` asks the value.
+   * @param verdict That of the name. `plain` hides nothing, `secret` everything but what is said about a
+   *   secret, such as its schema, and `depends` asks the value.
    */
   hides(name: string, verdict: Verdict, value: unknown): boolean
   /** Replaces the secrets that can be recognised inside a text. The same text if there are none. Counts them. */
@@ -86,7 +87,7 @@ export function createRedaction(options: RedactionOptions | false = {}): Redacti
     verdictOf: (name) => names.of(name).verdict,
     hides(name, verdict, value) {
       if (verdict === 'plain') return false
-      return countName(verdict === 'secret' ? isSomething(value) : names.of(name).hides(value))
+      return countName(verdict === 'secret' ? isSecret(value) : names.of(name).hides(value))
     },
     redactText: (text) => redactText(text, countParts),
     hidesBeside: (holder, key, value) => countName(isBesideSecret(holder, key, value)),

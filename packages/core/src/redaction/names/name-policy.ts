@@ -1,6 +1,6 @@
 import { createTailCheck, ruleOfName, shorterName, withoutNumbering } from './names.js'
 import { normalizeName } from './normalize-name.js'
-import { hidesByRule, isSomething, type ValueRule } from './value-rules.js'
+import { hidesByRule, isSecret, type ValueRule } from './value-rules.js'
 
 /** What a name says of its value: never secret, always secret, or the value decides. */
 export type Verdict = 'plain' | 'secret' | 'depends'
@@ -30,7 +30,7 @@ const MAX_KNOWN_NAMES = 4_096
 
 export const PLAIN_NAME: KnownName = { verdict: 'plain', hides: () => false, objects: 'walk' }
 
-const SECRET_NAME: KnownName = { verdict: 'secret', hides: isSomething, objects: 'hide' }
+const SECRET_NAME: KnownName = { verdict: 'secret', hides: isSecret, objects: 'hide' }
 
 const byRule = new Map<ValueRule, KnownName>()
 

@@ -79,6 +79,12 @@ const ENDINGS: Rules = [
   [BANK_ACCOUNT, 'iban'],
   [GENERATED, 'appkey applicationkey dbkey databasekey clientkey consumerkey serverkey writekey'],
   [
+    GENERATED,
+    `stripekey openaikey anthropickey geminikey mistralkey groqkey coherekey huggingfacekey sendgridkey mailgunkey
+    twiliokey postmarkkey resendkey slackkey shopifykey paypalkey razorpaykey braintreekey githubkey gitlabkey googlekey
+    gcpkey azurekey awskey cloudflarekey datadogkey newrelickey algoliakey mapboxkey supabasekey firebasekey pineconekey`,
+  ],
+  [
     SYMBOL,
     `basetoken quotetoken fromtoken totoken selltoken buytoken paytoken nativetoken gastoken feetoken rewardtoken
     stakingtoken governancetoken collateraltoken underlyingtoken lptoken erc20token erc721token inputtoken outputtoken

@@ -12,9 +12,9 @@ const nested = (levels: number, value: unknown): unknown => (levels === 0 ? valu
 
 /** Names that leave it to the value, values that are hidden under them, and values that are not. */
 const RULES: readonly (readonly [name: string, hidden: readonly unknown[], shown: readonly unknown[]])[] = [
-  ['cookies', ['1x', 'a=b', { a: 1 }], ['5k', '3.5M', '1,024', '10/20', '50 %', 512]],
+  ['cookies', ['1x', 'a=b', { a: 'b' }, { a: 1, b: 'c' }, {}], [{ a: 1 }, '5k', '3.5M', '1,024', '10/20', '50 %', 512]],
   ['credentials', ['other-one', 'BTC'], ['include', 'omit', 'same-origin']],
-  ['tokens', ['abc', { a: 1 }, 'BTCx'], ['BTC', '4096', 512]],
+  ['tokens', ['abc', { a: 'b' }, 'BTCx', new Uint8Array(1)], ['BTC', '4096', 512, { a: 1 }]],
   ['token', ['xBTC', 'BTCx', '1234', 1234, 'BITCOIN'], ['BTC', 'USDT', '123', 123]],
   ['baseToken', [GENERATED, `x0x${HEX}`, `0x${HEX}f`], ['ETH', '</s>', 'Identifier', `0x${HEX}`, 7, { a: GENERATED }]],
   ['session', ['s3cr3t', Symbol()], ['open', 'Keynote', Symbol('open'), 5, { a: GENERATED }]],

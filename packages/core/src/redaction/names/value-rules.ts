@@ -1,3 +1,4 @@
+import { isDescription } from './descriptions.js'
 import {
   isAccountNumber,
   isCardNumber,
@@ -168,6 +169,11 @@ export function isSomething(value: unknown): boolean {
   return value !== null && value !== undefined && typeof value !== 'boolean' && typeof value !== 'function'
 }
 
+/** Whether a value is hidden whose name alone says that it is secret. */
+export function isSecret(value: unknown): boolean {
+  return isSomething(value) && !(typeof value === 'object' && isDescription(value as object))
+}
+
 /** Whether the rule hides a value, whatever it is. */
 export function hidesByRule(rule: ValueRule, value: unknown, depth = 0): boolean {
   if (!isSomething(value)) return false
@@ -200,7 +206,13 @@ function hidesObject(rule: ValueRule, value: object, depth: number): boolean {
     return value.some((item) => hidesByRule(rule, item, depth + 1))
   }
   if (rule.objects === 'look') return holdsGenerated(value, { left: MAX_NODES })
-  return rule.objects === 'hide'
+  return rule.objects === 'hide' && !isDescription(value) && !areCounts(rule, value)
+}
+
+/** `tokens: { prompt: 12, completion: 30 }` */
+function areCounts(rule: ValueRule, value: object): boolean {
+  const members = ArrayBuffer.isView(value) ? [] : Object.values(value)
+  return members.length > 0 && members.every((member) => typeof member === 'number' && !rule.hidesNumber(member))
 }
 
 /** A buffer, or what its `toJSON` makes of it. */

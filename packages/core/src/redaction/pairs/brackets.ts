@@ -22,12 +22,21 @@ const WORDS_IN_BRACKETS = /[^\s'"`,:{}[\]()]+/g
 
 /** Whether an array or object that stands in a text is hidden: as JSON if it is that, else by its words. */
 function hidesRead(known: KnownName, source: string): boolean {
-  if (!JSON_START.test(source)) return hidesWords(known, source)
+  const json = INSPECTED_START.test(source) ? jsonOfInspected(source) : source
+  if (!JSON_START.test(json)) return hidesWords(known, source)
   try {
-    return known.hides(JSON.parse(source))
+    return known.hides(JSON.parse(json))
   } catch {
     return hidesWords(known, source)
   }
+}
+
+/** An object as `util.inspect` shows it. */
+const INSPECTED_START = /^(?:\[\s*)?\{\s*[A-Za-z_$][\w$]*:/
+const INSPECTED_KEY = /([{,]\s*)([A-Za-z_$][\w$]*):/g
+
+function jsonOfInspected(source: string): string {
+  return source.includes('"') ? '' : source.replace(INSPECTED_KEY, '$1"$2":').replaceAll("'", '"')
 }
 
 function hidesWords(known: KnownName, source: string): boolean {

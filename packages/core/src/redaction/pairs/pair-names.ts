@@ -74,8 +74,8 @@ export function isPunctuationBeyondAscii(code: number): boolean {
 const COMPOUND = new Set(['key', 'keys', 'id', 'number', 'no', 'code', 'string', 'phrase'])
 const MOST_WORDS = 3
 
-/** `your password is: …` */
-const LINKS = new Set(['is', 'was'])
+/** `your password is: …`, `Invalid API key provided: …` */
+const LINKS = new Set(['is', 'was', 'provided', 'given', 'received'])
 
 /** Names of more words that end with this one, `key`, `access key`, the shortest first; or the one before `is`. */
 export function* longerNames(text: string, name: PairName, least: number): Generator<PairName> {

@@ -1,5 +1,7 @@
-import { type KnownName, PLAIN_NAME } from '../names/name-policy.js'
+import { type KnownName, knownByRule, PLAIN_NAME } from '../names/name-policy.js'
 import { isValueKey } from '../names/pair-keys.js'
+import type { ValueRule } from '../names/value-rules.js'
+import { isWordy } from '../names/value-shapes.js'
 import { hidePuttyKey } from '../shapes/private-keys.js'
 import { isLineEnd, isQuote, isSpace, skipBlanks, skipSpaces } from '../text/characters.js'
 import { NOTHING, type Search } from '../text/search.js'
@@ -66,11 +68,16 @@ function separatorAt(text: string, index: number): Separator | undefined {
     }
   }
   if (next === '=') return undefined
-  return { nameEnd: index, valueStart: index + 1, isColon: true }
+  // LDIF writes two colons before what is in base64.
+  const isSecond = text.charAt(index - 1) === ':' && next === ' '
+  return { nameEnd: isSecond ? index - 1 : index, valueStart: index + 1, isColon: true }
 }
 
 /** Between two words without a space stands more than a name and its value: times, ARNs, scopes, keys of caches. */
 const BEFORE_TIGHT_NAME = new Set(['', ...' \t\n\r"\'`{[(,;&?|<>='])
+
+/** Before an equals sign with a space behind it: `name = value`, `name := value`. */
+const SPACE_OR_COLON = /[\s:]/
 
 function canHaveValue(text: string, { valueStart, isColon }: Separator, name: PairName): boolean {
   const next = text.charCodeAt(valueStart)
@@ -78,7 +85,8 @@ function canHaveValue(text: string, { valueStart, isColon }: Separator, name: Pa
   if (name.quote !== '') return true
   // The quote behind `'password:'` closes what the one before it opens.
   if (isQuote(next) && next === before) return false
-  if (!isColon) return !isSpace(next) || isSpace(text.charCodeAt(valueStart - 2)) || text.charAt(valueStart - 1) === '>'
+  if (!isColon)
+    return !isSpace(next) || SPACE_OR_COLON.test(text.charAt(valueStart - 2)) || text.charAt(valueStart - 1) === '>'
   if (isSpace(next)) return true
   const isEscape = text.charAt(name.start - 2) === '\\'
   return isEscape || BEFORE_TIGHT_NAME.has(text.charAt(name.start - 1)) || isPunctuationBeyondAscii(before)
@@ -101,7 +109,7 @@ function startOfValue(text: string, { valueStart, isColon }: Separator, name: Pa
 function knownName(search: Search, separator: Separator, name: PairName, valueStart: number): KnownName {
   const { text, names } = search
   const known = names.of(name.name)
-  if (known !== PLAIN_NAME) return isSyntaxError(text, name) ? PLAIN_NAME : known
+  if (known !== PLAIN_NAME) return misread(text, name) ?? known
   for (const longer of longerNames(text, name, search.done)) {
     const compound = names.of(longer.name)
     if (compound !== PLAIN_NAME) return compound
@@ -113,11 +121,21 @@ function knownName(search: Search, separator: Separator, name: PairName, valueSt
   return separator.isColon ? PLAIN_NAME : queryName(text, name, valueStart)
 }
 
-const MISREAD = /(?:unexpected|illegal|invalid) $/i
+const MISREAD = /(unexpected|illegal|invalid) $/i
 
-/** `Unexpected token: name` of a parser. */
-function isSyntaxError(text: string, name: PairName): boolean {
-  return name.name === 'token' && MISREAD.test(text.slice(Math.max(0, name.start - 12), name.start))
+/** What `invalid token: …` is about: a token that signs in, or one of a program that a parser read. */
+const SIGN_IN_TOKEN: ValueRule = {
+  hidesText: (text) => text.length >= 6 && /^[\w.~+/=-]+$/.test(text) && !isWordy(text),
+  hidesNumber: () => false,
+  objects: 'walk',
+}
+
+/** `Unexpected token: name` of a parser; undefined if the name is none of those. */
+function misread(text: string, name: PairName): KnownName | undefined {
+  if (name.name !== 'token') return undefined
+  const word = MISREAD.exec(text.slice(Math.max(0, name.start - 12), name.start))?.[1]
+  if (word === undefined) return undefined
+  return word.toLowerCase() === 'invalid' ? knownByRule(SIGN_IN_TOKEN) : PLAIN_NAME
 }
 
 const NUMBER = /-?\d[\d.eE+-]{0,64}(?=[\s,}\]\\"']|$)/y

@@ -27,6 +27,13 @@ const SAYS_SOMETHING = /[A-Za-z0-9\u0080-\uffff]/
 
 /** Where a statement or a template gets its value later. */
 const PLACEHOLDER = /^(?:\$\d{1,3}|\?|%[a-z])[),;]?$/
+/** Where the value of a setting is not shown, or not known yet, in plans of Terraform. */
+const WITHHELD = /\((?:sensitive(?: value)?|known after apply)\)|<sensitive>/y
+
+/** A parameter of a statement, or a call or a path in a program: `:password`, `this.tokens.get(id)`. */
+const PROGRAM =
+  /^(?:[:@][A-Za-z_]{1,32}\d?[,;)]?$|(?:this|self|process\.env|os\.environ|import\.meta\.env)[.[]|(?:[A-Za-z_$][A-Za-z_$]{0,31}\??\.){1,6}[A-Za-z_$]{1,32}\(|[a-z]{2,16}(?:_[a-z]{2,16}|[A-Z][a-z]{1,15}){1,4}\()/
+
 const MASKED = /^[*•.…-]+$/
 /** The mark of a text of several lines in YAML, or nothing, before the end of the line. */
 const BLOCK_MARK = /(?:[|>][+\-\d]{0,2})?[ \t]{0,64}(?=\r?\n)/y
@@ -68,6 +75,8 @@ export function hidePlainValue(search: Search, value: PlainValue): number {
   const judged = withoutClosers(first)
   if (isLiteral(judged) || PLACEHOLDER.test(first) || MASKED.test(judged) || (isColon && !SAYS_SOMETHING.test(judged)))
     return NOTHING
+  WITHHELD.lastIndex = start
+  if (WITHHELD.test(text) || (!isColon && value.isSpaced && PROGRAM.test(first))) return NOTHING
   if (!ends.isQuery) {
     const special = hideCredential(search, value, first, end)
     if (special !== NOTHING) return special

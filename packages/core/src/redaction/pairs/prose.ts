@@ -3,11 +3,11 @@
  * them as a password shows it in such a text; a field of that name is hidden whatever it holds.
  */
 const WORDS_OF_SENTENCES = `a about absent accepted access algorithm already an and any are array as at auth authentication authorization await bad
-  banner be been before below blank boolean bytes can cannot changed characters check checking cleared copied correct
+  banner be been before below blank boolean bytes can cannot changed characters check checking cleared configured copied correct
   could count created default deleted denied deprecated describes details did different digits disabled do does duplicate
   e.g each either email empty enabled enter error exceeded excluded exists expected expired failed failure false field
   for forbidden forgot found from function generate generated get given has hash have here hidden how i.e if ignored
-  in incorrect input insufficient integer invalid is issued it its key keys last leave length letters login long lookup
+  in incorrect input insufficient integer invalid is issued it its key keys last leave length letters loaded login long lookup
   lowercase malformed masked match matched matches maximum may min minimum mismatch missing must name new no none not
   nothing null number object of off ok on only open opened optional or other outdated parse passed passwords please policy
   present provided read received record redacted refresh refreshed refused rejected removed renewed repeat replaced

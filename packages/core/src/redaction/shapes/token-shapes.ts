@@ -52,6 +52,8 @@ const TOKEN_SHAPES: readonly TokenShape[] = [
   shape('[a-f0-9]{64}', 'dop_v1_ doo_v1_ dor_v1_'),
   shape('[a-f0-9]{40}', 'pul-'),
   shape('1[A-Z0-9]{50,}', 'AGE-SECRET-KEY-'),
+  // Atlassian
+  shape('3[\\w=-]{20,}', 'ATATT'),
   // Observability and tools: Grafana, Sentry, New Relic, Postman, Linear, Figma
   shape('[\\w+/=]{30,}', 'glsa_ glc_ sntrys_ sntryu_'),
   shape('[A-Z0-9]{27}', 'NRAK-'),

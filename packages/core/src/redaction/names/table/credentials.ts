@@ -1,4 +1,4 @@
-import { COUNT, type Decision, NO_SECRET, SIGNS_IN } from './row.js'
+import { COUNT, type Decision, LOOKS_GENERATED, NO_SECRET, SIGNS_IN } from './row.js'
 
 /** Secrets, credentials and keys. */
 export const CREDENTIALS: readonly Decision[] = [
@@ -10,6 +10,13 @@ export const CREDENTIALS: readonly Decision[] = [
   ['SecretBinary', true, 'of AWS Secrets Manager'],
   ['SECRET_KEY_BASE', true, 'of Rails'],
   ['secrets', false, COUNT, 3],
+  ['secret', false, 'where it is kept, in Kubernetes', { secretName: 'tls' }],
+  ['secret', false, 'where it is kept, in Kubernetes', { name: 'db', namespace: 'shop' }],
+  ['secret', true, 'a name with more beside it', { name: 'db', value: 'swordfish' }],
+  ['secret', true, 'a name that looks made at random', { name: LOOKS_GENERATED }],
+  ['apiKey', true, 'a key beside a name may be the one', { name: 'ci', key: 'swordfish' }],
+  ['imagePullSecrets', false, 'where they are kept, in Kubernetes', [{ name: 'registry' }]],
+  ['secretRef', false, 'where it is kept, in Kubernetes', { name: 'db' }],
   ['secretary', false, NO_SECRET],
   ['secretName', false, 'where it is kept'],
   ['secretArn', false, 'where it is kept'],
@@ -80,6 +87,10 @@ export const CREDENTIALS: readonly Decision[] = [
   ['privatekeypem', true, SIGNS_IN],
   ['encryptionKey', true, SIGNS_IN],
   ['signingKey', true, SIGNS_IN],
+  ['STRIPE_KEY', true, 'of a provider, made at random'],
+  ['openaiKey', true, 'of a provider, made at random'],
+  ['STRIPE_KEY', false, 'the name of one', 'primary'],
+  ['stripesKey', false, 'of no provider'],
   ['masterKey', true, SIGNS_IN],
   ['sharedKey', true, SIGNS_IN],
   ['hmacKey', true, SIGNS_IN],

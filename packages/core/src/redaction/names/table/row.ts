@@ -17,3 +17,4 @@ export function toRow([name, hidden, why, ...value]: Decision): NameTableRow {
 export const SIGNS_IN = 'lets whoever has it in'
 export const NO_SECRET = 'says nothing that lets anybody in'
 export const COUNT = 'how many there are gives nothing away'
+export const LOOKS_GENERATED = 'Zq7xK2mN9pR4sT6v'
