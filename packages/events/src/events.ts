@@ -3,10 +3,12 @@ import type { EventTypes, InputOf, Telemetry } from '@org/core/catalog'
 import type { DeliveryResult, Timeout } from '@org/core/delivery'
 import { Book, createReport } from '@org/core/reporting'
 import { Sender, type SenderStats } from '@org/core/sender'
+import { createMetadata } from './detail/metadata.js'
+import { validateDetail } from './detail/validate-detail.js'
+import { writeDetail } from './detail/write-detail.js'
 import { decodeEntry, describeEntry, encodeEntry, type SizedEntry, unsentLine } from './entry.js'
 import type { ResolvedEventType } from './event-type.js'
 import { exchange } from './exchange.js'
-import { createMetadata } from './metadata.js'
 import { type EventsOptions, type ResolvedEventsOptions, resolveEventsOptions } from './options.js'
 import { type PublishOptions, readPublishOptions } from './publish-options.js'
 import {
@@ -17,9 +19,7 @@ import {
   EXPLANATIONS,
   REFUSALS,
 } from './refusals.js'
-import { validateDetail } from './validate-detail.js'
 import type { PutEventsEntry, PutEventsRequest, PutEventsResult } from './wire.js'
-import { writeDetail } from './write-detail.js'
 
 /** Whether an event was taken. A taken event may still be lost later, which `stats()` and diagnostics tell. */
 export type PublishResult =

@@ -1,5 +1,5 @@
 import { AwsViolationError, eventEntryViolation, putEventsViolation } from '@org/core/aws'
-import type { EventMetadata } from '../metadata.js'
+import type { EventMetadata } from '../detail/metadata.js'
 import type { EventsPort, PutEventsEntry, PutEventsResultEntry } from '../wire.js'
 
 /** An event as a consumer would see it. */

@@ -1,6 +1,6 @@
 import type { StandardIssue, StandardSchema } from '@org/core/catalog'
 import { isThenable } from '@org/core/reporting'
-import type { EventRefusal } from './refusals.js'
+import type { EventRefusal } from '../refusals.js'
 
 /** A detail that fits its schema, or why it does not. */
 export type Validation =

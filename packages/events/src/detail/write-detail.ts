@@ -1,7 +1,7 @@
 import type { JsonReplacer } from '@org/core/redaction'
 import { disown } from '@org/core/reporting'
+import type { EventRefusal } from '../refusals.js'
 import type { EventMetadata } from './metadata.js'
-import type { EventRefusal } from './refusals.js'
 
 /** A detail as text, or why it cannot be. */
 export type WrittenDetail =
