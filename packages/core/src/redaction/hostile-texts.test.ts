@@ -103,6 +103,16 @@ const HOSTILE: readonly (readonly [what: string, unit: string, ...around: string
   ['fragments of secrets', '#secret='],
   ['encodings that are none', 'card: 1%'],
   ['brackets that are no JSON', 'token: [a]'],
+  ['details of keys', ')=('],
+  ['a detail that never ends', 'a', '(token)=('],
+  ['statements', 'insert into a(token) values('],
+  ['rows of a statement', '(?),', 'insert into a(token) values'],
+  ['words of a statement', 'values('],
+  ['quotes behind a name', "password '"],
+  ['arrows', 'a -> '],
+  ['links', 'h://a/b/'],
+  ['segments of a link', 'reset/', '://a/'],
+  ['parts of link paths', '/reset-password/'],
   ['half characters', '\ud800='],
 ]
 

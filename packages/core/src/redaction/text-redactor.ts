@@ -6,6 +6,8 @@ import type { NamePolicy } from './names/name-policy.js'
 import { findElement } from './pairs/elements.js'
 import { findListed } from './pairs/listed.js'
 import { findPair } from './pairs/pairs.js'
+import { findInserted, findQuoted } from './pairs/statements.js'
+import { findLinkPath } from './shapes/link-paths.js'
 import { findPrivateKey } from './shapes/private-keys.js'
 import { findScheme } from './shapes/schemes.js'
 import { findToken } from './shapes/tokens.js'
@@ -80,8 +82,11 @@ function findAt(search: Search, encoded: EncodedRuns, line: CommandLine, index: 
       return findScheme(search, index)
     case 'k':
       return findSetting(search, index)
+    case "'":
+      return findQuoted(search, index)
     case 'v':
     case 'V':
+      return text.charAt(index + 2).toLowerCase() === 'u' ? findCommand(search, index) : findInserted(search, index)
     case 'x':
     case 'X':
       return findCommand(search, index)
@@ -105,6 +110,9 @@ function findColon(search: Search, index: number): number {
 
 /** What begins with two dashes or, behind a space, with one. */
 function findDash(search: Search, line: CommandLine, index: number): number {
+  if (search.text.charAt(index + 1) === '>') return findPair(search, index)
+  const link = findLinkPath(search, index)
+  if (link !== NOTHING) return link
   const isSecond = search.text.charAt(index - 1) === '-'
   const start = isSecond ? index - 1 : index
   const found = isSecond ? findPrivateKey(search, start) : findToken(search, start)

@@ -26,7 +26,7 @@ CLASSES.fill(ESCAPE, 0x2028, 0x202a)
 CLASSES.fill(ESCAPE, 0xd800, 0xe000)
 for (const character of '"\\') CLASSES[character.charCodeAt(0)] = ESCAPE
 for (const character of PREFIX_ENDS) CLASSES[character.charCodeAt(0)] = PREFIX_END
-for (const character of ['=', ':', '\uff1d', '\uff1a', '@', '%', '<', ',']) {
+for (const character of ['=', ':', '\uff1d', '\uff1a', '@', '%', '<', ',', "'"]) {
   CLASSES[character.charCodeAt(0)] = SUSPECT
 }
 
@@ -51,24 +51,32 @@ function decapitalized(pair: string): string {
   return pair.charAt(0) + pair.charAt(1).toUpperCase()
 }
 
+const SPACE = 0x20
 const QUOTE = 0x22
 const PERCENT = 0x25
 const APOSTROPHE = 0x27
+const OPENING = 0x28
 const COMMA = 0x2c
 const DASH = 0x2d
+const SLASH = 0x2f
 const DIGIT_2 = 0x32
 const DIGIT_3 = 0x33
 const DIGIT_5 = 0x35
 const COLON = 0x3a
 const LESS_THAN = 0x3c
 const EQUALS = 0x3d
+const GREATER_THAN = 0x3e
 const AT = 0x40
 const BACKTICK = 0x60
 const LOWER_A = 0x61
 const LOWER_B = 0x62
+const LOWER_D = 0x64
 const LOWER_E = 0x65
 const LOWER_K = 0x6b
+const LOWER_L = 0x6c
 const LOWER_N = 0x6e
+const LOWER_P = 0x70
+const LOWER_R = 0x72
 const LOWER_S = 0x73
 const LOWER_T = 0x74
 const LOWER_U = 0x75
@@ -118,7 +126,10 @@ export function nextMark(text: string, from: number): number {
 
 /** Two dashes begin a key, and one or two an option of a command. */
 function marksToken(code: number, text: string, index: number): boolean {
-  return (code === DASH && beginsOption(text, index)) || prefixEndingAt(text, index) !== undefined
+  return (
+    (code === DASH && (beginsOption(text, index) || isInLinkPath(text, index))) ||
+    prefixEndingAt(text, index) !== undefined
+  )
 }
 
 /** The dash behind another one, or one between what ends a word and a letter. */
@@ -126,7 +137,16 @@ function beginsOption(text: string, index: number): boolean {
   const before = text.charCodeAt(index - 1)
   if (before === DASH) return true
   const endsWord = before <= APOSTROPHE || before === BACKTICK || index === 0
-  return endsWord && isLetter(text.charCodeAt(index + 1))
+  const next = text.charCodeAt(index + 1)
+  return endsWord && (isLetter(next) || next === GREATER_THAN)
+}
+
+const LINK_WORD_LENGTH = 5
+
+/** In the paths `/reset-password/` and `/magic-link/`. */
+function isInLinkPath(text: string, index: number): boolean {
+  const next = text.charCodeAt(index + 1)
+  return (next === LOWER_P || next === LOWER_L) && text.charCodeAt(index - LINK_WORD_LENGTH - 1) === SLASH
 }
 
 function marksSecret(code: number, text: string, index: number): boolean {
@@ -147,9 +167,19 @@ function marksSecret(code: number, text: string, index: number): boolean {
       const before = text.charCodeAt(index - 1)
       return before === QUOTE || before === APOSTROPHE
     }
+    case APOSTROPHE:
+      return followsPassword(text, index)
     default:
       return false
   }
+}
+
+/** Behind `password` and `identified by`, of which the last letters are looked at. */
+function followsPassword(text: string, index: number): boolean {
+  if (text.charCodeAt(index - 1) !== SPACE) return false
+  const last = text.charCodeAt(index - 2) | TO_LOWER
+  const before = text.charCodeAt(index - 3) | TO_LOWER
+  return (last === LOWER_D && before === LOWER_R) || (last === LOWER_Y && before === LOWER_B)
 }
 
 /** Small, so that it is inlined. */
@@ -163,12 +193,21 @@ function marksWord(code: number, text: string, index: number): boolean {
     case LOWER_B:
       return (text.charCodeAt(index + 1) | TO_LOWER) === LOWER_E ? third === LOWER_A : third === LOWER_S
     case LOWER_V:
-      return third === LOWER_U
+      return third === LOWER_U || (third === LOWER_L && isValues(text, index))
     case LOWER_K:
       return (third === LOWER_Y || third === LOWER_N) && !isLetter(text.charCodeAt(index + 3))
     default:
       return (text.charCodeAt(index - 1) | TO_LOWER) === LOWER_T
   }
+}
+
+/** `values (` of a statement, of which the last letter and what follows are looked at. */
+function isValues(text: string, index: number): boolean {
+  const next = text.charCodeAt(index + 6)
+  return (
+    (text.charCodeAt(index + 5) | TO_LOWER) === LOWER_S &&
+    (next === OPENING || (next === SPACE && text.charCodeAt(index + 7) === OPENING))
+  )
 }
 
 /** As in the time 12:30. */

@@ -12,6 +12,7 @@ import { siblingName } from './pair-siblings.js'
 import { hidePlainValue } from './plain-values.js'
 import { queryName } from './query-names.js'
 import { examinedQuotedValue, hideQuotedValue } from './quoted-values.js'
+import { findKeyDetail } from './statements.js'
 
 /** What stands between a name and its value. */
 interface Separator {
@@ -25,11 +26,13 @@ const MAX_SPACES = 64
 /** Hides the value of `name=value`, `name: value`, `"name": value` and `name => value` around a separator. */
 export function findPair(search: Search, index: number): number {
   const { text } = search
+  if (text.charAt(index - 1) === ')' && text.startsWith('=(', index)) return findKeyDetail(search, index)
   const separator = separatorAt(text, index)
   if (separator === undefined) return NOTHING
   const name = nameBefore(text, separator.nameEnd, search.done)
   if (name === undefined || !canHaveValue(text, separator, name)) return NOTHING
   const valueStart = startOfValue(text, separator, name)
+  if (text.charAt(index) === '-' && isIdentifierAt(text, valueStart)) return NOTHING
   const known = knownName(search, separator, name, valueStart)
   if (known === PLAIN_NAME) {
     return separator.isColon ? hidePuttyKey(search, name.name, name.start) : hideFormPart(search, name, valueStart)
@@ -59,6 +62,7 @@ export function findPair(search: Search, index: number): number {
 function separatorAt(text: string, index: number): Separator | undefined {
   const character = text.charAt(index)
   const next = text.charAt(index + 1)
+  if (character === '-') return { nameEnd: index, valueStart: index + 2, isColon: false }
   if (character === '=' || character === '\uff1d') {
     if (next === '=') return undefined
     return {
@@ -71,6 +75,14 @@ function separatorAt(text: string, index: number): Separator | undefined {
   // LDIF writes two colons before what is in base64.
   const isSecond = text.charAt(index - 1) === ':' && next === ' '
   return { nameEnd: isSecond ? index - 1 : index, valueStart: index + 1, isColon: true }
+}
+
+const IDENTIFIER = /[A-Za-z_$.]{1,64}(?![A-Za-z\d_$.])/y
+
+/** Behind an arrow stands what a name is mapped to, or the type of a result, as often as a value. */
+function isIdentifierAt(text: string, index: number): boolean {
+  IDENTIFIER.lastIndex = index
+  return IDENTIFIER.test(text)
 }
 
 /** Between two words without a space stands more than a name and its value: times, ARNs, scopes, keys of caches. */

@@ -1,5 +1,6 @@
 import { isQuote, isSpace, isWordCharacter } from '../text/characters.js'
 import { NOTHING, type Search } from '../text/search.js'
+import { hideLink } from './link-paths.js'
 
 /** How far before an `@` the colon of `user:password@` is looked for. */
 export const MAX_CREDENTIAL_LENGTH = 128
@@ -77,7 +78,7 @@ const AFTER_HOST = /^.*?\/(?:(?:services|workflows|triggers|webhookb2|webhooks?|
 function hideWebhook(search: Search, start: number): number {
   WEBHOOK.lastIndex = start
   const url = WEBHOOK.exec(search.text)?.[0]
-  if (url === undefined) return NOTHING
+  if (url === undefined) return hideLink(search, start)
   const open = AFTER_HOST.exec(url)?.[0].length ?? 0
   return search.hide(start + open, start + url.length)
 }
