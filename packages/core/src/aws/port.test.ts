@@ -183,7 +183,7 @@ describe('what is no client', () => {
     expect(() => createFixture(client)).toThrow(
       expect.objectContaining({
         code: 'MON_CONFIG_INVALID',
-        message: `Option \`client\` must be a EventBridgeClient of @aws-sdk/client-eventbridge, an object with \`putEvents\`, or a port with \`send\`; got ${described}.`,
+        message: `Option \`client\` must be an EventBridgeClient of @aws-sdk/client-eventbridge, an object with \`putEvents\`, or a port with \`send\`; got ${described}.`,
       }),
     )
   })
