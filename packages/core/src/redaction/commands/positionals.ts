@@ -1,5 +1,5 @@
-import { plainValueEnd } from '../pairs/pair-values.js'
 import { isWord } from '../pairs/prose.js'
+import { plainValueEnd } from '../pairs/values/pair-values.js'
 import { isLetter } from '../text/characters.js'
 import { NOTHING, type Search } from '../text/search.js'
 import { hasPositionalSecrets, positionalSecrets } from './positional-secrets.js'

@@ -2,7 +2,7 @@ import { type KnownName, PLAIN_NAME } from '../names/name-policy.js'
 import { isNameKey, isValueKey } from '../names/pair-keys.js'
 import { NOTHING, type Search } from '../text/search.js'
 import { isProse, isWord } from './prose.js'
-import { EXAMINED_LENGTH } from './quoted-values.js'
+import { EXAMINED_LENGTH } from './values/quoted-values.js'
 
 const OPENING_TAG = /<([A-Za-z][\w:.-]{0,63})((?:\s[^<>]{0,256})?)>/y
 const CDATA = '<![CDATA['

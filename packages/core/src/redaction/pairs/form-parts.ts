@@ -1,8 +1,8 @@
 import { PLAIN_NAME } from '../names/name-policy.js'
 import { NOTHING, type Search } from '../text/search.js'
 import type { PairName } from './pair-names.js'
-import { quotedValueAt } from './pair-values.js'
-import { EXAMINED_LENGTH } from './quoted-values.js'
+import { quotedValueAt } from './values/pair-values.js'
+import { EXAMINED_LENGTH } from './values/quoted-values.js'
 
 const MAX_FIELD_NAME_LENGTH = 130
 

@@ -2,9 +2,9 @@ import { canBeName, isNameOfList } from '../names/listed-names.js'
 import { PLAIN_NAME } from '../names/name-policy.js'
 import { isSpace, skipSpaces } from '../text/characters.js'
 import { NOTHING, type Search } from '../text/search.js'
-import { hideBracket } from './brackets.js'
 import { quotedName } from './pair-names.js'
-import { examinedQuotedValue, hideQuotedValue } from './quoted-values.js'
+import { hideBracket } from './values/brackets.js'
+import { examinedQuotedValue, hideQuotedValue } from './values/quoted-values.js'
 
 const MAX_SPACES = 64
 

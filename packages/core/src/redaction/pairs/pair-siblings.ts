@@ -1,7 +1,7 @@
 import type { Search } from '../text/search.js'
 import type { NameMember } from './name-members.js'
 import type { PairName } from './pair-names.js'
-import { quotedValueAt } from './pair-values.js'
+import { quotedValueAt } from './values/pair-values.js'
 
 const EXAMINED_LENGTH = 256
 const MAX_VALUE_LENGTH = 512

@@ -5,14 +5,14 @@ import { isWordy } from '../names/value-shapes.js'
 import { hidePuttyKey } from '../shapes/private-keys.js'
 import { isLineEnd, isQuote, isSpace, skipBlanks, skipSpaces } from '../text/characters.js'
 import { NOTHING, type Search } from '../text/search.js'
-import { hideBracket } from './brackets.js'
 import { hideFormPart } from './form-parts.js'
 import { isAtLineStart, isPunctuationBeyondAscii, longerNames, nameBefore, type PairName } from './pair-names.js'
 import { siblingName } from './pair-siblings.js'
-import { hidePlainValue } from './plain-values.js'
 import { queryName } from './query-names.js'
-import { examinedQuotedValue, hideQuotedValue } from './quoted-values.js'
 import { findKeyDetail } from './statements.js'
+import { hideBracket } from './values/brackets.js'
+import { hidePlainValue } from './values/plain-values.js'
+import { examinedQuotedValue, hideQuotedValue } from './values/quoted-values.js'
 
 /** What stands between a name and its value. */
 interface Separator {

@@ -2,7 +2,7 @@ import { PLAIN_NAME } from '../names/name-policy.js'
 import { NOTHING, type Search } from '../text/search.js'
 import { bareName } from './pair-names.js'
 import { isWord, isWordOfSentences } from './prose.js'
-import { examinedQuotedValue, hideQuotedValue } from './quoted-values.js'
+import { examinedQuotedValue, hideQuotedValue } from './values/quoted-values.js'
 
 const IDENTIFIED = /identified (?:with \S{1,40} )?by $/i
 const EXAMINED_BEFORE = 64

@@ -6,7 +6,7 @@ import {
   isQuote,
   isSpace,
   isWordCharacter,
-} from '../text/characters.js'
+} from '../../text/characters.js'
 
 /** A string in quotes. */
 export interface QuotedValue {

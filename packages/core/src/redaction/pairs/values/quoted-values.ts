@@ -1,5 +1,5 @@
-import type { KnownName } from '../names/name-policy.js'
-import { NOTHING, type Search } from '../text/search.js'
+import type { KnownName } from '../../names/name-policy.js'
+import { NOTHING, type Search } from '../../text/search.js'
 import { type QuotedValue, quotedValueAt } from './pair-values.js'
 
 /** So much of a value is shown to a name that leaves the decision to it. */

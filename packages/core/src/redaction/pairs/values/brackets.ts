@@ -1,5 +1,5 @@
-import type { KnownName } from '../names/name-policy.js'
-import { NOTHING, type Search } from '../text/search.js'
+import type { KnownName } from '../../names/name-policy.js'
+import { NOTHING, type Search } from '../../text/search.js'
 import { closingBracket } from './pair-values.js'
 
 /** An array or object under a name that leaves it to the value is read if it is no longer than this. */

@@ -1,7 +1,7 @@
-import type { KnownName } from '../names/name-policy.js'
-import { CARRIAGE_RETURN, isLineEnd, SPACE, TAB } from '../text/characters.js'
-import { NOTHING, type Search } from '../text/search.js'
-import type { PairName } from './pair-names.js'
+import type { KnownName } from '../../names/name-policy.js'
+import { CARRIAGE_RETURN, isLineEnd, SPACE, TAB } from '../../text/characters.js'
+import { NOTHING, type Search } from '../../text/search.js'
+import type { PairName } from '../pair-names.js'
 
 /** A line of the trace of an error, which may stand below a message that ends with a colon. */
 const TRACE = 'at '

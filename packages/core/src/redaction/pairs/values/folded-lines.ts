@@ -1,5 +1,5 @@
-import { isEscapedLineEnd, SPACE, TAB } from '../text/characters.js'
-import type { PairName } from './pair-names.js'
+import { isEscapedLineEnd, SPACE, TAB } from '../../text/characters.js'
+import type { PairName } from '../pair-names.js'
 import { lineValueEnd } from './pair-values.js'
 
 /** The line of a header goes on in the next one that begins with a blank, unless a field or the place of an error is there. */
