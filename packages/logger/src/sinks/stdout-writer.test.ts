@@ -161,32 +161,38 @@ describe('lines for stdout', () => {
     expect(diagnostics).toMatchObject([{ level: 'error', code: 'MON_CONSOLE_LOST', details: { dropped: 2 } }])
   })
 
-  it('that cannot be written are counted and told, at most once a minute, and those that follow are tried', async () => {
-    const { pipe, writer, clock, diagnostics, write } = createHarness()
-    pipe.isOpen = true
-    pipe.failure = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })
-    write('1\n', '2\n3\n')
-    await clock.settle()
-    expect(writer.stats()).toEqual({ waitingBytes: 0, dropped: 3 })
-    expect(diagnostics).toMatchObject([
-      {
-        level: 'error',
-        code: 'MON_CONSOLE_LOST',
-        message: expect.stringMatching(/^Writing to stdout fails; 1 line was given up so far\./) as string,
-        error: { code: 'EPIPE' },
-      },
-    ])
+  it.each([
+    ['ENOSPC', 'error'],
+    ['EPIPE', 'info'],
+  ])(
+    'that cannot be written are counted and told, at most once a minute, and those that follow are tried: %s',
+    async (code, level) => {
+      const { pipe, writer, clock, diagnostics, write } = createHarness()
+      pipe.isOpen = true
+      pipe.failure = Object.assign(new Error(`write ${code}`), { code })
+      write('1\n', '2\n3\n')
+      await clock.settle()
+      expect(writer.stats()).toEqual({ waitingBytes: 0, dropped: 3 })
+      expect(diagnostics).toMatchObject([
+        {
+          level,
+          code: 'MON_CONSOLE_LOST',
+          message: expect.stringMatching(/^Writing to stdout fails; 1 line was given up so far\./) as string,
+          error: { code },
+        },
+      ])
 
-    pipe.failure = undefined
-    write('4\n')
-    pipe.isOpen = false
-    write('5\n', '6\n')
-    pipe.failPiece(new Error('write ENOSPC'))
-    pipe.takeAll()
+      pipe.failure = undefined
+      write('4\n')
+      pipe.isOpen = false
+      write('5\n', '6\n')
+      pipe.failPiece(new Error('write ENOSPC'))
+      pipe.takeAll()
 
-    expect(pipe.read).toBe('4\n6\n')
-    expect(writer.stats()).toEqual({ waitingBytes: 0, dropped: 4 })
-  })
+      expect(pipe.read).toBe('4\n6\n')
+      expect(writer.stats()).toEqual({ waitingBytes: 0, dropped: 4 })
+    },
+  )
 
   it('come after what others have written, and never beside it in the stream', () => {
     const { pipe, write } = createHarness()

@@ -224,7 +224,8 @@ export class StdoutWriter {
   #tellFailed(lines: number, error: Error): void {
     this.#dropped += lines
     this.#options.report.seldom({
-      level: 'error',
+      // As in `node app.js | head`, where whoever reads has read enough.
+      level: isGone(error) ? 'info' : 'error',
       code: 'MON_CONSOLE_LOST',
       subject: 'write',
       message: `Writing to ${this.#name} fails; ${counted(this.#dropped, 'line')} ${this.#dropped === 1 ? 'was' : 'were'} given up so far.`,
@@ -256,6 +257,11 @@ export class StdoutWriter {
     this.#isWatching = false
     processLifecycle().remove(this.#participant)
   }
+}
+
+/** The reader has closed his end. */
+function isGone(error: Error): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EPIPE'
 }
 
 function linesIn(bytes: Buffer): number {
