@@ -191,7 +191,9 @@ export class JsonWriter {
   }
 
   #error(error: Error): string {
-    return this.#isTooDeep() ? this.#cutOff(error) : this.#record(error, errorFields(error))
+    return this.#isTooDeep()
+      ? this.#cutOff(error)
+      : this.#record(error, errorFields(error, this.limits.maxDepth - this.#ancestors.length))
   }
 
   #isTooDeep(): boolean {

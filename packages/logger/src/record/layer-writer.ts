@@ -1,5 +1,6 @@
 import type { ContextFields, Identity } from '@org/core/context'
 import type { Redaction } from '@org/core/redaction'
+import { asErrorObject } from '../json/error-fields.js'
 import { JsonWriter } from '../json/json-writer.js'
 import type { KeyPlans } from '../json/key-plans.js'
 import { readFields } from '../json/read-fields.js'
@@ -66,9 +67,10 @@ export class LayerWriter {
     const writer = new JsonWriter(redaction, limits, plans)
     const names = Object.keys(fields)
     let fragment = ''
-    for (const name of names)
-      fragment +=
-        areOurs || idNames.has(name) ? writer.own(name, fields[name]) : writer.field(name, fields[name], fields)
+    for (const name of names) {
+      const value = name === this.#options.names.error ? asErrorObject(fields[name], limits.maxDepth) : fields[name]
+      fragment += areOurs || idNames.has(name) ? writer.own(name, value) : writer.field(name, value, fields)
+    }
     const altered = writer.hasAlteredNames
     const valueKeys = areOurs ? [] : valueKeysIn(fields, redaction)
     return { fragment, fields, keys: new Set(names), valueKeys, cuts: writer.takeCuts(), altered }

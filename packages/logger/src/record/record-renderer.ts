@@ -1,7 +1,7 @@
 import type { ContextFields, Identity } from '@org/core/context'
 import type { Redaction } from '@org/core/redaction'
 import { joinCuts } from '../json/cuts.js'
-import { unreadable } from '../json/error-fields.js'
+import { asErrorObject, unreadable } from '../json/error-fields.js'
 import { cut, quote } from '../json/json-string.js'
 import { JsonWriter } from '../json/json-writer.js'
 import { KeyPlans } from '../json/key-plans.js'
@@ -180,8 +180,9 @@ export class RecordRenderer {
         if (isLayered && (context.keys.has(key) || bindings.keys.has(key))) return undefined
         if (hasError && key === this.#names.error) return undefined
         if (isLayered && plan.isValueKey && this.#isNamed(key, fields[key], context, bindings)) return undefined
+        const value = key === this.#names.error ? asErrorObject(fields[key], writer.limits.maxDepth) : fields[key]
         const isOurs = plan.verdict !== 'plain' && this.#idNames.has(key)
-        written += isOurs ? writer.own(key, fields[key]) : writer.planned(plan, key, fields[key], fields)
+        written += isOurs ? writer.own(key, value) : writer.planned(plan, key, value, fields)
       }
       return written
     } catch {
@@ -234,7 +235,7 @@ export class RecordRenderer {
     let written = ''
     const { maxKeys } = writer.limits
     for (const key of keys.slice(0, maxKeys)) {
-      const value = fields[key]
+      const value = key === this.#names.error ? asErrorObject(fields[key], writer.limits.maxDepth) : fields[key]
       written += this.#idNames.has(key) ? writer.own(key, value) : writer.field(key, value, fields)
     }
     if (keys.length > maxKeys) writer.noteCut(`${keys.length - maxKeys} more keys`)
