@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isSafeId, readTraceparent, readXRayHeader } from './trace.js'
+import { isSafeId, looksLikeDate, readTraceparent, readXRayHeader } from './trace.js'
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736'
 const SPAN = '00f067aa0ba902b7'
@@ -73,4 +73,32 @@ describe('an id from outside', () => {
       expect(isSafeId(id)).toBe(false)
     },
   )
+})
+
+describe('ids that a search engine would take for dates', () => {
+  it.each([
+    '2024',
+    '2024-01',
+    '2024-01-01',
+    '2024-1-1',
+    '2024-01-01T00:00:00Z',
+    '2024/01/01',
+    '12024-01-01',
+    '-2024-01-01',
+  ])('are not believed: %s', (id) => {
+    expect([looksLikeDate(id), isSafeId(id)]).toEqual([true, false])
+  })
+
+  it.each([
+    '97494a6d-7b61-11e6-9a41-93e8deadbeef',
+    '2024abc',
+    '2024-abc',
+    '20240101123',
+    '2024-123',
+    '1-67891233-abcdef012345678912345678',
+    'a2024-01-01',
+    '123456789012',
+  ])('are none of these: %s', (id) => {
+    expect([looksLikeDate(id), isSafeId(id)]).toEqual([false, true])
+  })
 })

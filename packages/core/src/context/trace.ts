@@ -1,6 +1,9 @@
 /** Ids from outside are only believed in this shape; anything else could forge or break records. */
 const SAFE_ID = /^[\w.\-:/=+@]{1,128}$/
 
+/** A year alone, or with a month behind a dash or a slash: `2024-01-01T…`, `2024/01/01 …`. */
+const DATE = /^\s*[+-]?\d{4,9}(?:$|[-/]\d{1,2}(?!\d))/
+
 /** Version 00 ends after the flags; later ones may go on. Version ff does not exist. https://www.w3.org/TR/trace-context/#traceparent-header */
 const TRACEPARENT =
   /^(?:00-([\da-f]{32})-([\da-f]{16})-[\da-f]{2}|(?!00|ff)[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-[\da-f]{2}(?:-.*)?)$/
@@ -20,9 +23,17 @@ export interface Trace {
   readonly spanId?: string | undefined
 }
 
-/** Whether an id that came from outside can be written into a record. */
+/**
+ * Whether an id that came from outside can be written into a record. One that looks like a date cannot: where it is the
+ * first of an index, a search engine takes the field for one of dates, and refuses every other id.
+ */
 export function isSafeId(id: unknown): id is string {
-  return typeof id === 'string' && SAFE_ID.test(id)
+  return typeof id === 'string' && SAFE_ID.test(id) && !looksLikeDate(id)
+}
+
+/** Whether the date detection of a search engine may take a text for a date. https://docs.opensearch.org/latest/field-types/mappings-use-cases/ */
+export function looksLikeDate(text: string): boolean {
+  return DATE.test(text)
 }
 
 /** Reads a `traceparent` header; undefined when it is not valid. https://www.w3.org/TR/trace-context/ */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { looksLikeDate } from '@org/core/context'
 
 /** A finished or aborted request, as the access record has it. */
 export interface AccessRecord {
@@ -53,7 +54,8 @@ export function accessRecord(request: RoutedRequest, response: ServerResponse, d
     durationMs: Math.round(durationMs * 1_000) / 1_000,
     ...(route === undefined ? {} : { route }),
     ...(Number.isFinite(length) ? { responseBytes: length } : {}),
-    ...(userAgent === undefined ? {} : { userAgent }),
+    // One that looks like a date would make the field one of dates in an index.
+    ...(userAgent === undefined || looksLikeDate(userAgent) ? {} : { userAgent }),
     ...(remoteAddress === undefined ? {} : { remoteAddress }),
     ...(response.writableFinished ? {} : { aborted: true as const }),
   }

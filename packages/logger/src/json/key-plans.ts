@@ -13,7 +13,7 @@ export interface KeyPlan {
   readonly isValueKey: boolean
   /** The logger writes a field of this name itself. */
   readonly reserved: boolean
-  /** The name is not the key's own: too long, half a character, or with a secret in it. */
+  /** The name is not the key's own: too long, half a character, with a secret in it, or none that can be indexed. */
   readonly altered: boolean
 }
 
@@ -26,10 +26,10 @@ export const MAX_NAME_LENGTH = 512
 /** The plans of one logger's field names. */
 export class KeyPlans {
   readonly #redaction: Redaction
-  readonly #reserved: ReadonlySet<string>
+  readonly #reserved: { has(name: string): boolean }
   readonly #known = new Map<string, KeyPlan>()
 
-  constructor(redaction: Redaction, reserved: ReadonlySet<string> = new Set()) {
+  constructor(redaction: Redaction, reserved: { has(name: string): boolean } = new Set<string>()) {
     this.#redaction = redaction
     this.#reserved = reserved
   }
@@ -57,7 +57,8 @@ export class KeyPlans {
   }
 
   #nameOf(key: string): string {
-    return cut(this.#redaction.redactText(cut(key, 2 * MAX_NAME_LENGTH)), MAX_NAME_LENGTH).toWellFormed()
+    const name = isIndexable(key) ? key : key.replaceAll('.', '_') || '_'
+    return cut(this.#redaction.redactText(cut(name, 2 * MAX_NAME_LENGTH)), MAX_NAME_LENGTH).toWellFormed()
   }
 
   #plan(key: string, name: string, altered: boolean): KeyPlan {
@@ -71,4 +72,9 @@ export class KeyPlans {
       altered,
     }
   }
+}
+
+/** A search engine takes a dot for the way into an object, and refuses a document in which a part of the way has no name. */
+function isIndexable(name: string): boolean {
+  return name !== '' && !name.startsWith('.') && !name.includes('..')
 }

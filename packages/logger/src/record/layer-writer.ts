@@ -4,11 +4,13 @@ import { asErrorObject } from '../json/error-fields.js'
 import { JsonWriter } from '../json/json-writer.js'
 import type { KeyPlans } from '../json/key-plans.js'
 import { readFields } from '../json/read-fields.js'
+import { underErrorName } from './error-name.js'
 import type { FieldNames } from './field-names.js'
 import { moveToFreeNames } from './free-names.js'
 import type { Layer } from './layer.js'
 import { valueKeysIn } from './layer-pairs.js'
 import type { ResolvedRecordLimits } from './limits.js'
+import type { TakenNames } from './taken-names.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -19,7 +21,7 @@ interface LayerWriterOptions {
   readonly limits: ResolvedRecordLimits
   readonly plans: KeyPlans
   /** Names that fields of the application cannot have. */
-  readonly reserved: ReadonlySet<string>
+  readonly reserved: TakenNames
   /** Names of the ids of a request and its trace. */
   readonly idNames: ReadonlySet<string>
 }
@@ -43,7 +45,8 @@ export class LayerWriter {
 
   /** The fields of a child, plain data, over those of its parent. Names that belong to the logger are moved. */
   bindings(fields: Fields, below: Layer): Layer {
-    const own = moveToFreeNames(fields, this.#options.reserved)
+    const { names, reserved } = this.#options
+    const own = moveToFreeNames(underErrorName(fields, names.error), reserved)
     return this.#write(below.keys.size === 0 ? own : { ...below.fields, ...own })
   }
 
@@ -56,8 +59,8 @@ export class LayerWriter {
       if (key === 'requestId' || key === 'traceId' || key === 'spanId') ids[names[key]] = value
       else others[key] = value
     }
-    const taken = new Set([...reserved, ...Object.keys(ids)])
-    return this.#write({ ...ids, ...moveToFreeNames(others, taken) })
+    const taken = reserved.and(Object.keys(ids))
+    return this.#write({ ...ids, ...moveToFreeNames(underErrorName(others, names.error), taken) })
   }
 
   /** @param areOurs Whether all of the fields are the logger's own. */

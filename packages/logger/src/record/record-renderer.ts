@@ -6,6 +6,7 @@ import { cut, quote } from '../json/json-string.js'
 import { JsonWriter } from '../json/json-writer.js'
 import { KeyPlans } from '../json/key-plans.js'
 import { readFields } from '../json/read-fields.js'
+import { ERROR, underErrorName } from './error-name.js'
 import type { FieldNames } from './field-names.js'
 import { moveToFreeNames } from './free-names.js'
 import { EMPTY_LAYER, type Layer } from './layer.js'
@@ -14,6 +15,7 @@ import { LayerWriter } from './layer-writer.js'
 import { type ResolvedRecordLimits, tighterLimits } from './limits.js'
 import { LineEnds } from './line-ends.js'
 import type { LogCall } from './log-call.js'
+import { TakenNames } from './taken-names.js'
 import { formatTimestamp } from './timestamp.js'
 
 /** Fields of the logger that no field of the application can replace. A trace's ids join them inside a request. */
@@ -48,7 +50,7 @@ export class RecordRenderer {
   readonly #names: FieldNames
   readonly #redaction: Redaction
   readonly #limits: ResolvedRecordLimits
-  readonly #reserved: ReadonlySet<string>
+  readonly #reserved: TakenNames
   readonly #traceNames: readonly string[]
   /** The ids of a request and its trace, whose names say nothing whatever the application calls secret. */
   readonly #idNames: ReadonlySet<string>
@@ -66,7 +68,8 @@ export class RecordRenderer {
     this.#names = names
     this.#redaction = redaction
     this.#limits = limits
-    this.#reserved = new Set([...PROTECTED_FIELDS.map((field) => names[field]), ...others])
+    const { error, truncated, ...plain } = names
+    this.#reserved = new TakenNames([...PROTECTED_FIELDS.map((field) => names[field]), ...others], Object.values(plain))
     this.#traceNames = [names.traceId, names.spanId]
     this.#idNames = new Set([names.requestId, ...this.#traceNames])
     this.#plans = new KeyPlans(redaction, this.#reserved)
@@ -179,6 +182,7 @@ export class RecordRenderer {
         if (plan.reserved || plan.altered) return undefined
         if (isLayered && (context.keys.has(key) || bindings.keys.has(key))) return undefined
         if (hasError && key === this.#names.error) return undefined
+        if (key === ERROR && this.#names.error !== ERROR) return undefined
         if (isLayered && plan.isValueKey && this.#isNamed(key, fields[key], context, bindings)) return undefined
         const value = key === this.#names.error ? asErrorObject(fields[key], writer.limits.maxDepth) : fields[key]
         const isOurs = plan.verdict !== 'plain' && this.#idNames.has(key)
@@ -223,7 +227,12 @@ export class RecordRenderer {
     const trace = this.#traceNames.filter((name) => context.keys.has(name))
     const error = hasError ? [this.#names.error] : []
     const own =
-      fields === undefined ? {} : moveToFreeNames(readFields(fields), new Set([...this.#reserved, ...trace, ...error]))
+      fields === undefined
+        ? {}
+        : moveToFreeNames(
+            underErrorName(readFields(fields), this.#names.error),
+            this.#reserved.and([...trace, ...error]),
+          )
     const bound = moveToFreeNames(bindings.fields, new Set([...trace, ...error]))
     return { ...moveToFreeNames(context.fields, new Set(error)), ...bound, ...own }
   }
